@@ -1,0 +1,43 @@
+using System.Text;
+using Parley.Contracts;
+using Parley.Protocol;
+using Parley.Protocol.Line;
+
+namespace Parley.Client;
+
+/// <summary>Events as the lines that people read, the same as the line protocol's: <c>ana: hola</c>, <c>* notice</c>. Nothing that a person wrote can begin a line.</summary>
+/// <param name="lang"><c>es</c> or <c>en</c>.</param>
+/// <param name="zone">Times are shown in it.</param>
+/// <param name="codes">Errors with their numbers.</param>
+/// <param name="viewer">Who is logged in: private messages read differently to their two people.</param>
+public sealed class ChatText(string lang, TimeZoneInfo zone, bool codes = false, string? viewer = null)
+{
+    private readonly LineWriter _writer = new(zone);
+    private readonly LineFormat _format = new(lang, codes, viewer);
+    private readonly Texts _texts = Texts.For(lang);
+
+    /// <summary>Keys of commands that are only of a line protocol connection (docs/terminal.md).</summary>
+    internal static readonly IReadOnlyList<string> Absent = ["echo", "proto"];
+
+    /// <summary>The names of all commands with their <c>#</c>, as help shows them.</summary>
+    public static IReadOnlyList<string> Commands { get; } = [.. LineCommands.All.Where(c => c.Key is not null && !Absent.Contains(c.Key, StringComparer.Ordinal)).Select(c => "#" + c.Names[0])];
+
+    public string Lang => lang;
+
+    /// <summary>The lines of an event; none for what is only for programs.</summary>
+    public IReadOnlyList<string> Lines(Event shown) => Split(_writer.Write(shown, _format));
+
+    public IReadOnlyList<string> Refusal(Refusal refusal) => Split(_writer.Refusal(_format, refusal));
+
+    /// <summary>All commands, or one by its key.</summary>
+    public IReadOnlyList<string> Help(string? about) => Split(_writer.Help(_format, about, Absent));
+
+    /// <summary>A room's name, the default one as this language calls it.</summary>
+    public string Room(string name) => _texts.Room(name);
+
+    /// <summary>A word of the shared texts (<c>prompt.password</c>, <c>erased</c>).</summary>
+    public string Word(string key) => _texts.Format(key);
+
+    private static string[] Split(ReadOnlyMemory<byte> lines) =>
+        lines.IsEmpty ? [] : Encoding.UTF8.GetString(lines.Span)[..^1].Split('\n');
+}

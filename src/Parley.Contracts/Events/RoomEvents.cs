@@ -1,0 +1,42 @@
+namespace Parley.Contracts;
+
+/// <summary>The caller made a room and is in it; an <see cref="RoomEntered"/> is not sent besides.</summary>
+public sealed record RoomCreated(string Room, ConversationId Conversation) : Event;
+
+/// <summary>The caller is in the room. History up to <paramref name="Head"/> can be read; everything past it comes live.</summary>
+/// <param name="People">Distinct people in the room, the caller included.</param>
+/// <param name="First">The first position there is (retention trims from the front); 1 if none yet.</param>
+public sealed record RoomEntered(string Room, ConversationId Conversation, int People, Position Head, Position First, bool Kept, string? Owner) : Event;
+
+/// <summary>The caller left a room; <paramref name="Now"/> is the room it is in instead, if it has a current one.</summary>
+public sealed record RoomLeft(string Room, string? Now = null) : Event;
+
+public sealed record AlreadyHome(string Room) : Event;
+
+public sealed record RoomDeleted(string Room) : Event;
+
+public sealed record RoomKept(string Room) : Event;
+
+/// <summary>A room the caller was in has gone. <paramref name="Reason"/>: <c>deleted</c>, <c>owner-left</c> or <c>empty</c>.</summary>
+public sealed record RoomClosed(string Room, ConversationId Conversation, string Reason, string? By = null, string? Now = null) : Event;
+
+/// <summary>The first session of a person came into the room.</summary>
+public sealed record MemberJoined(string Room, string Login) : Event;
+
+/// <summary>The last session of a person left the room. <paramref name="Disconnected"/>: the connection ended.</summary>
+public sealed record MemberLeft(string Room, string Login, bool Disconnected = false) : Event;
+
+/// <param name="Total">All rooms, also those of other pages.</param>
+/// <param name="Next">Give as <see cref="ListRooms.After"/> for the next page, or null at the end.</param>
+public sealed record RoomList(IReadOnlyList<RoomShown> Rooms, int Total, string? Next = null) : Event;
+
+public sealed record RoomShown(string Room, ConversationId Conversation, int People, bool Kept, bool Default, bool Yours, string? Owner);
+
+/// <param name="Scope"><c>online</c>, <c>all</c> or <c>room</c>.</param>
+/// <param name="Online">People connected to the whole system.</param>
+/// <param name="Registered">Accounts in all.</param>
+public sealed record UserList(string Scope, IReadOnlyList<UserShown> Users, int Online, int Registered, string? Room = null, string? Next = null) : Event;
+
+/// <param name="State"><c>active</c> or <c>offline</c>.</param>
+/// <param name="Rooms">Rooms the person is in, over all sessions.</param>
+public sealed record UserShown(string Login, string State, IReadOnlyList<string> Rooms);

@@ -1,0 +1,191 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Parley.Contracts;
+using Parley.Core.Accounts;
+using Parley.Core.Conversations;
+using Parley.Core.Logging;
+using Parley.Core.People;
+using Parley.Core.Ports;
+using Parley.Core.Rooms;
+using Parley.Core.Sessions;
+using Parley.Core.Settings;
+
+namespace Parley.Core;
+
+/// <summary>One node's chat: its rooms, people and sessions over the stores it was given.</summary>
+public sealed class Chat : IAsyncDisposable
+{
+    /// <summary>How long an erasure waits for the person's sessions to end.</summary>
+    private static readonly TimeSpan EndWait = TimeSpan.FromSeconds(5);
+
+    private readonly PasswordHashing _hashing;
+    private readonly RoomLifetimes _lifetimes;
+    private readonly DeliveredMarkers _markers;
+    private readonly ConcurrentDictionary<SessionId, Session> _sessions = new();
+    private long _lastSession;
+
+    private Chat(Stores stores, ChatSettings settings, TimeProvider time, ILogger log, byte[] decoySecret)
+    {
+        Settings = settings;
+        Time = time;
+        Log = log;
+        Messages = stores.Messages;
+        Accounts = stores.Accounts;
+        TokenStore = stores.Tokens;
+        RoomStore = stores.Rooms;
+        _hashing = new PasswordHashing(time, settings.Accounts.PasswordHash == "cheapest" ? ScramSha256.CheapestIterations : ScramSha256.DefaultIterations);
+        Credentials = new Credentials(stores.Accounts, _hashing, new LoginThrottle(settings.Auth, time), settings.Accounts, decoySecret);
+        Registrations = new RegistrationLimit(settings.Accounts.RegistrationsPerHour, time);
+        Tokens = new TokenIssuer(stores.Tokens, time);
+        People = new PeopleDirectory();
+        Rooms = new RoomDirectory(stores.Rooms, stores.Messages, stores.Accounts, stores.Bus, time, log);
+        _markers = new DeliveredMarkers(stores.Rooms, log);
+        Private = new PrivateConversations(stores.Messages, stores.Rooms, stores.Accounts, People, _markers, stores.Bus, time, log);
+        _lifetimes = new RoomLifetimes(Rooms, People, settings.Rooms, time, log);
+    }
+
+    public ChatSettings Settings { get; }
+
+    public TimeProvider Time { get; }
+
+    internal ILogger Log { get; }
+
+    internal IMessageLog Messages { get; }
+
+    internal IAccountStore Accounts { get; }
+
+    internal ITokenStore TokenStore { get; }
+
+    internal IRoomStore RoomStore { get; }
+
+    internal Credentials Credentials { get; }
+
+    internal RegistrationLimit Registrations { get; }
+
+    internal TokenIssuer Tokens { get; }
+
+    internal PeopleDirectory People { get; }
+
+    internal RoomDirectory Rooms { get; }
+
+    internal PrivateConversations Private { get; }
+
+    /// <summary>Brings the rooms back and starts. <paramref name="settings"/> may change live where the operating page says so.</summary>
+    public static async Task<Chat> StartAsync(Stores stores, ChatSettings settings, TimeProvider time, ILogger log, CancellationToken cancellationToken)
+    {
+        var chat = new Chat(stores, settings, time, log, await DecoySecret.LoadAsync(stores.KeyValue, cancellationToken));
+        await chat.Rooms.LoadAsync(cancellationToken);
+        chat._lifetimes.StartGrace();
+        return chat;
+    }
+
+    /// <param name="placed">See <see cref="Session.IsPlaced"/>.</param>
+    /// <param name="lang"><c>es</c> or <c>en</c>, until the person says otherwise.</param>
+    public Session Open(ISessionDoor door, Origin origin, bool placed, string lang)
+    {
+        var session = new Session(this, new SessionId(Interlocked.Increment(ref _lastSession)), door, origin, placed, lang, Log);
+        _sessions[session.Id] = session;
+        return session;
+    }
+
+    /// <summary>Ends every session of an account and erases what it is and wrote; positions stay. Returns the bodies erased.</summary>
+    /// <param name="by">The session that asks for it, whose own turn this is and which it closes itself; null for the operator.</param>
+    public async Task<long> EraseAsync(AccountId account, Session? by, CancellationToken cancellationToken)
+    {
+        var sessions = People.SessionsOf(account).Where(s => s != by).ToList();
+        foreach (var session in sessions)
+            session.Close(new Closing(CloseReason.Revoked, session.Account!.Login.Value));
+        // Posts under way of other sessions come to the log before the erasure, not after it.
+        await Task.WhenAll(sessions.Select(s => s.Ended)).WaitAsync(EndWait, Time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        foreach (var room in Rooms.OwnedBy(account))
+        {
+            if (room.Record.Lifetime == RoomLifetime.Kept)
+                await Rooms.DisownAsync(room);
+            else
+                await Rooms.CloseAsync(room, "owner-left", room.Owner);
+        }
+        // The texts first: cut off in between, the person still exists and can ask again. Once more after it, for what came meanwhile.
+        var erased = await Messages.EraseAuthorAsync(account, cancellationToken);
+        await Accounts.EraseAsync(account, cancellationToken);
+        erased += await Messages.EraseAuthorAsync(account, cancellationToken);
+        Log.AccountErased(account, erased);
+        return erased;
+    }
+
+    /// <summary>Ends every session of an account, or those of one token.</summary>
+    public int EndSessions(AccountId account)
+    {
+        var sessions = People.SessionsOf(account);
+        foreach (var session in sessions)
+            session.Close(new Closing(CloseReason.Revoked, session.Account!.Login.Value));
+        return sessions.Length;
+    }
+
+    /// <summary>Reads an account's role and profile anew for its live sessions.</summary>
+    public async Task RenewAsync(AccountId account, CancellationToken cancellationToken)
+    {
+        if (await Accounts.FindAsync(account, cancellationToken) is not { } renewed)
+            return;
+        foreach (var session in People.SessionsOf(account))
+            session.Renew(renewed);
+    }
+
+    /// <summary>Deletes a living room for the operator. False when there is none, or it is the default one.</summary>
+    public async Task<bool> DeleteRoomAsync(RoomName name, string by) =>
+        Rooms.Find(name) is { } room && room != Rooms.Default && await Rooms.CloseAsync(room, "deleted", by);
+
+    /// <summary>Keeps a living room for the operator. False when there is none.</summary>
+    public async Task<bool> KeepRoomAsync(RoomName name, CancellationToken cancellationToken) =>
+        Rooms.Find(name) is { } room && (room.IsKept || await Rooms.KeepAsync(room, cancellationToken) is null);
+
+    /// <summary>Live figures for operators; any thread.</summary>
+    public ChatFigures Figures() => new(
+        [.. _sessions.Values.Select(s => new SessionFigures(s.Id.Value, s.Account?.Login.Value, s.Origin.Address, s.Origin.Door, s.Client, s.Since, [.. s.Rooms.Select(r => r.Name)], s.PendingBytes, s.Clock))],
+        [.. Rooms.List().Select(r => new RoomFigures(r.Name, r.Id.Value, r.People, r.Waiting))],
+        Private.Waiting,
+        _hashing.Waiting,
+        People.Online);
+
+    /// <summary>Completes when everything accepted has been answered. Connections are ended by their listeners before.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _lifetimes.Dispose();
+        await Rooms.StopAsync();
+        await Private.StopAsync();
+        await _markers.FlushAsync();
+        _hashing.Dispose();
+    }
+
+    /// <summary>Unix milliseconds with fractions.</summary>
+    internal double Now() => (Time.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalMilliseconds;
+
+    internal void Forget(Session session) => _sessions.TryRemove(session.Id, out _);
+
+    internal void NoteUse(StoredToken token) => _ = NoteUseAsync(token);
+
+    private async Task NoteUseAsync(StoredToken token)
+    {
+        try
+        {
+            await TokenStore.TouchAsync(token.Id, Time.GetUtcNow(), CancellationToken.None);
+        }
+        catch (StorageUnavailableException)
+        {
+            // Only the date of the last use is lost.
+        }
+    }
+}
+
+/// <summary>The stores of a node, one implementation of each port.</summary>
+public sealed record Stores(IMessageLog Messages, IAccountStore Accounts, ITokenStore Tokens, IRoomStore Rooms, IClaims Claims, IKeyValue KeyValue, INodeBus Bus);
+
+/// <param name="PrivateWaiting">Posts and turns waiting for private conversations.</param>
+/// <param name="HashesWaiting">Plain logins and registrations waiting for a hashing thread.</param>
+public sealed record ChatFigures(IReadOnlyList<SessionFigures> Sessions, IReadOnlyList<RoomFigures> Rooms, int PrivateWaiting, int HashesWaiting, int Online);
+
+/// <param name="PendingBytes">Output that waits for its connection.</param>
+/// <param name="Clock">Null until the client has told its time.</param>
+public sealed record SessionFigures(long Id, string? Login, string Address, string Door, string? Client, DateTimeOffset Since, IReadOnlyList<string> Rooms, long PendingBytes, ClockEstimate? Clock);
+
+/// <param name="Waiting">Posts and turns in the room's mailbox.</param>
+public sealed record RoomFigures(string Room, long Conversation, int People, int Waiting);

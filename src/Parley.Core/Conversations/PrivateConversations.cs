@@ -1,0 +1,174 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Parley.Contracts;
+using Parley.Core.Accounts;
+using Parley.Core.People;
+using Parley.Core.Ports;
+using Parley.Core.Sessions;
+
+namespace Parley.Core.Conversations;
+
+/// <summary>Conversations of two people. Each belongs to one of a few lanes, the single-threaded owners of their order and delivery.</summary>
+/// <remarks>Lanes instead of an owner each: a pair needs no life cycle, and a batch carries the posts of many pairs.</remarks>
+internal sealed class PrivateConversations
+{
+    private const int Lanes = 32;
+    private const int MailboxCapacity = 1024;
+
+    /// <summary>Entries sent within a lane's turn; somebody who lacks more reads outside it first.</summary>
+    private const int MaxCatchUp = 200;
+
+    private readonly IMessageLog _messages;
+    private readonly IRoomStore _store;
+    private readonly IAccountStore _accounts;
+    private readonly PeopleDirectory _people;
+    private readonly DeliveredMarkers _markers;
+    private readonly INodeBus _bus;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
+    private readonly Mailbox[] _lanes;
+
+    /// <summary>Grows with the pairs that talk while this node runs: some hundred bytes each.</summary>
+    private readonly ConcurrentDictionary<(AccountId, AccountId), Pair> _pairs = new();
+
+    public PrivateConversations(IMessageLog messages, IRoomStore store, IAccountStore accounts, PeopleDirectory people, DeliveredMarkers markers, INodeBus bus, TimeProvider time, ILogger log)
+    {
+        _messages = messages;
+        _store = store;
+        _accounts = accounts;
+        _people = people;
+        _markers = markers;
+        _bus = bus;
+        _time = time;
+        _log = log;
+        _lanes = [.. Enumerable.Range(0, Lanes).Select(_ => new Mailbox(MailboxCapacity, FlushAsync, Appending.ReplyFault, log))];
+    }
+
+    public int Waiting => _lanes.Sum(l => l.Waiting);
+
+    /// <summary>The conversation of two accounts, made if there was none.</summary>
+    public async ValueTask<Pair> OfAsync(Account one, Account other, CancellationToken cancellationToken)
+    {
+        var key = one.Id.Value < other.Id.Value ? (one.Id, other.Id) : (other.Id, one.Id);
+        if (_pairs.TryGetValue(key, out var known))
+            return known;
+        var id = await _store.PairAsync(one.Id, other.Id, cancellationToken);
+        return _pairs.GetOrAdd(key, new Pair(id, one.Id, one.Login.Value, other.Id, other.Login.Value));
+    }
+
+    /// <summary>The conversation of two accounts; null when neither has written to the other yet.</summary>
+    public async ValueTask<Pair?> FindAsync(Account one, Account other, CancellationToken cancellationToken)
+    {
+        var pairs = await _store.PairsOfAsync(one.Id, cancellationToken);
+        return pairs.Any(p => p.OtherThan(one.Id) == other.Id) ? await OfAsync(one, other, cancellationToken) : null;
+    }
+
+    /// <summary>Every conversation the account has.</summary>
+    public async ValueTask<IReadOnlyList<Pair>> OfAsync(Account account, CancellationToken cancellationToken)
+    {
+        var pairs = new List<Pair>();
+        foreach (var record in await _store.PairsOfAsync(account.Id, cancellationToken))
+        {
+            var beside = record.OtherThan(account.Id);
+            var other = await _accounts.FindAsync(beside, cancellationToken);
+            pairs.Add(new Pair(record.Conversation, account.Id, account.Login.Value, beside, other?.Login.Value ?? $"erased-{beside}"));
+        }
+        return pairs;
+    }
+
+    public ValueTask PostAsync(PendingPost post, CancellationToken cancellationToken) =>
+        LaneOf(post.Pair!.Conversation).PostAsync(post, cancellationToken);
+
+    /// <summary>Sends the session what its person has not been sent yet; from then on the session gets the conversation live.</summary>
+    public async Task CatchUpAsync(Session session, Pair pair, CancellationToken cancellationToken)
+    {
+        using var turn = await session.CatchUpTurnAsync(cancellationToken);
+        if (session.IsLiveIn(pair.Conversation))
+            return;
+        var account = session.Account!.Id;
+        var seen = await _markers.ReadAsync(account, pair.Conversation, cancellationToken);
+        while (!await LaneOf(pair.Conversation).RunAsync(() => TryGoLiveAsync(session, pair, seen), cancellationToken))
+        {
+            var page = await _messages.ReadAfterAsync(pair.Conversation, seen, Limits.PageSize, cancellationToken);
+            foreach (var frame in Pages.Frames(page))
+            {
+                Send(session, pair, frame);
+                await session.DrainAsync(cancellationToken);
+            }
+            seen = page[^1].Position;
+        }
+    }
+
+    public Task StopAsync() => Task.WhenAll(_lanes.Select(l => l.CompleteAsync()));
+
+    private Mailbox LaneOf(ConversationId conversation) => _lanes[(int)(conversation.Value % Lanes)];
+
+    private async Task<bool> TryGoLiveAsync(Session session, Pair pair, Position seen)
+    {
+        if (session.IsLiveIn(pair.Conversation))
+            return true;
+        var missed = await _messages.ReadAfterAsync(pair.Conversation, seen, MaxCatchUp + 1, CancellationToken.None);
+        if (missed.Count > MaxCatchUp || !Pages.Fits(missed, Pages.FrameBytes))
+            return false;
+        Send(session, pair, missed);
+        session.GoLiveIn(pair.Conversation);
+        return true;
+    }
+
+    private void Send(Session session, Pair pair, IReadOnlyList<Entry> entries)
+    {
+        var account = session.Account!.Id;
+        var others = entries.Where(e => e.Author != account && !e.Erased).Select(e => (Event)e.ToEvent(null, pair)).ToList();
+        if (others.Count == 0)
+            return;
+        var last = entries[^1].Position;
+        session.TryDeliver(new Delivery(others) { Written = () => _markers.Advance(account, pair.Conversation, last) });
+    }
+
+    private async Task FlushAsync(IReadOnlyList<PendingPost> posts)
+    {
+        var time = _time.GetUtcNow();
+        var entries = posts.Select(p => (NewEntry?)p.ToEntry(p.Pair!.Conversation, time, 0)).ToArray();
+        var answers = await Appending.AppendAsync(_messages, entries, new Refusal?[entries.Length], _log);
+        foreach (var group in posts.Select((post, i) => (post, answer: answers[i])).GroupBy(p => p.post.Pair!))
+            Tell(group.Key, [.. group.Where(p => p.answer is { Refusal: null, Outcome.Status: AppendStatus.Appended })]);
+        Appending.Reply(posts, answers, Posted);
+    }
+
+    private void Tell(Pair pair, IReadOnlyList<(PendingPost Post, Answer Answer)> posts)
+    {
+        if (posts.Count == 0)
+            return;
+        var events = posts.Select(p => p.Post.ToEvent(pair.Conversation, null, pair.LoginBeside(p.Post.Author), p.Answer.Outcome.Position, p.Answer.Outcome.Time)).ToList();
+        var head = events[^1].Position;
+        _bus.Publish(new NodeEvent(pair.Conversation, head, events));
+        foreach (var account in pair.One == pair.Other ? [pair.One] : new[] { pair.One, pair.Other })
+        {
+            var delivery = new Delivery(events) { Written = () => _markers.Advance(account, pair.Conversation, head) };
+            foreach (var session in _people.SessionsOf(account))
+            {
+                // Nothing came before the first entry, so nobody lacks anything.
+                if (events[0].Position.Follows(Position.None))
+                    session.GoLiveIn(pair.Conversation);
+                if (session.IsLiveIn(pair.Conversation))
+                    session.TryDeliver(delivery);
+                else
+                    session.CatchUpLater(pair);
+            }
+        }
+    }
+
+    private Posted Posted(PendingPost post, AppendOutcome outcome)
+    {
+        var pair = post.Pair!;
+        var other = pair.Beside(post.Author);
+        return new Posted(
+            pair.Conversation,
+            outcome.Position,
+            outcome.Time,
+            post.ClientId?.Value,
+            To: pair.LoginBeside(post.Author),
+            Delivered: other == post.Author || _people.IsOnline(other),
+            Duplicate: outcome.Status == AppendStatus.Duplicate ? true : null);
+    }
+}

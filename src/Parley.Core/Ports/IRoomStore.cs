@@ -1,0 +1,51 @@
+using Parley.Contracts;
+using Parley.Core.Rooms;
+
+namespace Parley.Core.Ports;
+
+/// <summary>Rooms, pairs of people, and how far each person has got in them.</summary>
+/// <remarks>Every member throws <see cref="StorageUnavailableException"/> as <see cref="IMessageLog"/> does. Writes are durable when they complete.</remarks>
+public interface IRoomStore
+{
+    /// <summary>Gives the room an id never used before, version 1. Null when a living room has the same fold.</summary>
+    Task<RoomRecord?> CreateAsync(RoomName name, RoomLifetime lifetime, AccountId? owner, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>Replaces lifetime, owner and topic if the stored version is still <c>room.Version</c>; returns the record with its new version, or null when it was outdated or closed.</summary>
+    Task<RoomRecord?> UpdateAsync(RoomRecord room, CancellationToken cancellationToken);
+
+    /// <summary>Ends a room: its name is free, its id is never used again, its log is closed but kept. False when it was closed already.</summary>
+    Task<bool> CloseAsync(ConversationId room, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>Every living room.</summary>
+    ValueTask<IReadOnlyList<RoomRecord>> ListAsync(CancellationToken cancellationToken);
+
+    /// <summary>The private conversation of two accounts, made if there was none. The order of the two makes no difference.</summary>
+    Task<ConversationId> PairAsync(AccountId one, AccountId other, CancellationToken cancellationToken);
+
+    /// <summary>Every private conversation of an account.</summary>
+    ValueTask<IReadOnlyList<PairRecord>> PairsOfAsync(AccountId account, CancellationToken cancellationToken);
+
+    /// <summary>How far <paramref name="account"/> has got in a conversation; none if never set.</summary>
+    ValueTask<Position> MarkerAsync(AccountId account, ConversationId conversation, MarkerKind kind, CancellationToken cancellationToken);
+
+    /// <summary>Moves a marker forward; an older position than the stored one changes nothing.</summary>
+    Task AdvanceMarkerAsync(AccountId account, ConversationId conversation, MarkerKind kind, Position position, CancellationToken cancellationToken);
+}
+
+/// <summary>The numbers are stored: never renumber.</summary>
+public enum MarkerKind
+{
+    /// <summary>Written to at least one of the person's connections.</summary>
+    Delivered = 1,
+
+    /// <summary>Seen by the person.</summary>
+    Read = 2,
+
+    /// <summary>The first entry the person may read, where rooms hide what was before the first join.</summary>
+    FirstVisible = 3,
+}
+
+public sealed record PairRecord(ConversationId Conversation, AccountId One, AccountId Other)
+{
+    public AccountId OtherThan(AccountId account) => account == One ? Other : One;
+}

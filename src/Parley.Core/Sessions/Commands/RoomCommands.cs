@@ -1,0 +1,178 @@
+using Parley.Contracts;
+using Parley.Core.Accounts;
+using Parley.Core.Conversations;
+using Parley.Core.Rooms;
+
+namespace Parley.Core.Sessions.Commands;
+
+/// <summary>Making, entering, leaving and ending rooms.</summary>
+internal static class RoomCommands
+{
+    public static async ValueTask CreateAsync(Session session, CreateRoom command, CancellationToken cancellationToken)
+    {
+        if (Parse(session, command, command.Room, "#cR") is not { } name)
+            return;
+        var chat = session.Chat;
+        if (chat.Rooms.Find(name) is { } existing)
+        {
+            if (chat.Settings.Rooms.CreateJoinsExisting)
+                await EnterAsync(session, command, existing, cancellationToken);
+            else
+                session.Refuse(command, Refusal.Of(ErrorCode.RoomExists, "room", existing.Name));
+            return;
+        }
+        if (NameRules.IsReserved(name.Fold))
+        {
+            session.Refuse(command, Refusals.Invalid("room", name.Value));
+            return;
+        }
+        var owner = session.Account!;
+        if (owner.Role != Role.Administrator && chat.Rooms.OwnedBy(owner.Id).Count >= chat.Settings.Rooms.MaxPerAccount)
+        {
+            session.Refuse(command, Refusal.Of(ErrorCode.RoomLimit, "limit", chat.Settings.Rooms.MaxPerAccount));
+            return;
+        }
+        if (await chat.Rooms.CreateAsync(name, LifetimeOf(chat.Settings.Rooms.Lifetime), owner.Id, CancellationToken.None) is not { } room)
+        {
+            session.Refuse(command, Refusal.Of(ErrorCode.RoomExists, "room", name.Value));
+            return;
+        }
+        Event Answer(RoomEntered entered) => new RoomCreated(entered.Room, entered.Conversation) { Ref = command.Ref };
+        var refusal = session.IsPlaced
+            ? await session.MoveAsync(room, 0, Answer, cancellationToken)
+            : await session.JoinAsync(room, null, 0, Answer, cancellationToken);
+        if (refusal is not null)
+            session.Refuse(command, refusal);
+    }
+
+    public static async ValueTask EnterAsync(Session session, EnterRoom command, CancellationToken cancellationToken)
+    {
+        if (Find(session, command, command.Room, "#gR") is { } room)
+            await EnterAsync(session, command, room, cancellationToken);
+    }
+
+    public static async ValueTask HomeAsync(Session session, GoHome command, CancellationToken cancellationToken)
+    {
+        var home = session.Chat.Rooms.Default;
+        if (session.IsIn(home))
+        {
+            session.Reply(command, new AlreadyHome(home.Name));
+            return;
+        }
+        var left = session.CurrentRoom ?? home.Name;
+        var refusal = await session.MoveAsync(home, session.Chat.Settings.Line.History, entered => new RoomLeft(left, entered.Room) { Ref = command.Ref }, cancellationToken);
+        if (refusal is not null)
+            session.Refuse(command, refusal);
+    }
+
+    public static async ValueTask JoinAsync(Session session, JoinRoom command, CancellationToken cancellationToken)
+    {
+        if (Find(session, command, command.Room, "join") is not { } room)
+            return;
+        if (command.After < 0)
+        {
+            session.Refuse(command, Refusals.Invalid("after", command.After));
+            return;
+        }
+        if (command.Conversation is { } expected && expected != room.Id.Value)
+        {
+            session.Refuse(command, Refusal.Of(ErrorCode.RoomMadeAnew, "room", room.Name));
+            return;
+        }
+        Position? after = command.After is { } position ? new Position(position) : null;
+        var refusal = await session.JoinAsync(room, after, 0, entered => entered with { Ref = command.Ref }, cancellationToken);
+        if (refusal is not null)
+            session.Refuse(command, refusal);
+    }
+
+    public static async ValueTask LeaveAsync(Session session, LeaveRoom command, CancellationToken cancellationToken)
+    {
+        if (Find(session, command, command.Room, "leave") is not { } room)
+            return;
+        if (await session.LeaveAsync(room))
+            session.Reply(command, new RoomLeft(room.Name));
+        else
+            session.Refuse(command, Refusal.Of(ErrorCode.NotInRoom, "room", room.Name));
+    }
+
+    public static async ValueTask DeleteAsync(Session session, DeleteRoom command, CancellationToken cancellationToken)
+    {
+        if (Find(session, command, command.Room, "#dR") is not { } room)
+            return;
+        var chat = session.Chat;
+        if (room == chat.Rooms.Default)
+            session.Refuse(command, new Refusal(ErrorCode.DefaultRoomStays));
+        else if (!MayRule(session, room))
+            session.Refuse(command, Refusal.Of(ErrorCode.NotYourRoom, "room", room.Name, "owner", room.Owner ?? "—"));
+        else if (await chat.Rooms.CloseAsync(room, "deleted", session.Account!.Login.Value))
+            session.Reply(command, new RoomDeleted(room.Name));
+        else
+            session.Refuse(command, Refusal.Of(ErrorCode.NoSuchRoom, "room", room.Name));
+    }
+
+    public static async ValueTask KeepAsync(Session session, KeepRoom command, CancellationToken cancellationToken)
+    {
+        var room = command.Room is null ? session.Current : Find(session, command, command.Room, "#keep");
+        if (room is null)
+        {
+            if (command.Room is null)
+                session.Refuse(command, Refusal.Of(ErrorCode.RoomNameMissing, "command", "#keep"));
+            return;
+        }
+        if (room != session.Chat.Rooms.Default && !MayRule(session, room))
+        {
+            session.Refuse(command, Refusal.Of(ErrorCode.NotYoursToKeep, "room", room.Name, "owner", room.Owner ?? "—"));
+            return;
+        }
+        if (!room.IsKept && await session.Chat.Rooms.KeepAsync(room, CancellationToken.None) is { } refusal)
+        {
+            session.Refuse(command, refusal);
+            return;
+        }
+        session.Reply(command, new RoomKept(room.Name));
+    }
+
+    /// <summary>The room that was named, or null after a refusal (201, 203, 204).</summary>
+    public static Room? Find(Session session, Command command, string? typed, string usage)
+    {
+        if (Parse(session, command, typed, usage) is not { } name)
+            return null;
+        var room = session.Chat.Rooms.Find(name);
+        if (room is null)
+            session.Refuse(command, Refusal.Of(ErrorCode.NoSuchRoom, "room", name.Value));
+        return room;
+    }
+
+    private static RoomName? Parse(Session session, Command command, string? typed, string usage)
+    {
+        if (string.IsNullOrWhiteSpace(typed))
+            session.Refuse(command, Refusal.Of(ErrorCode.RoomNameMissing, "command", usage));
+        else if (!RoomName.TryParse(typed, out var name))
+            session.Refuse(command, Refusals.Invalid("room", typed));
+        else
+            return name;
+        return null;
+    }
+
+    private static async Task EnterAsync(Session session, Command command, Room room, CancellationToken cancellationToken)
+    {
+        if (session.IsIn(room))
+        {
+            session.Refuse(command, Refusal.Of(ErrorCode.AlreadyInRoom, "room", room.Name));
+            return;
+        }
+        var refusal = await session.MoveAsync(room, session.Chat.Settings.Line.History, entered => entered with { Ref = command.Ref }, cancellationToken);
+        if (refusal is not null)
+            session.Refuse(command, refusal);
+    }
+
+    private static bool MayRule(Session session, Room room) =>
+        room.Record.Owner == session.Account!.Id || session.Account.Role == Role.Administrator;
+
+    private static RoomLifetime LifetimeOf(string setting) => setting switch
+    {
+        "kept" => RoomLifetime.Kept,
+        "occupied" => RoomLifetime.Occupied,
+        _ => RoomLifetime.Owner,
+    };
+}

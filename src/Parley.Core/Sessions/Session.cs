@@ -1,0 +1,450 @@
+using Microsoft.Extensions.Logging;
+using Parley.Contracts;
+using Parley.Core.Accounts;
+using Parley.Core.Conversations;
+using Parley.Core.Logging;
+using Parley.Core.Ports;
+using Parley.Core.Rooms;
+
+namespace Parley.Core.Sessions;
+
+/// <summary>One connection's stay: who it is, where it is, and whose turn it is. Takes commands, tells its door what came of them.</summary>
+/// <remarks>Commands and moves from outside (a room that closes) take turns at one gate; a turn waits for rooms and the store, never for another session.</remarks>
+public sealed class Session : IDisposable
+{
+    /// <summary>Posts of one session that may be unanswered; one more waits, and so does its socket.</summary>
+    private const int MaxUnanswered = 256;
+
+    private readonly ISessionDoor _door;
+    private readonly ILogger _log;
+    private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly Lock _lock = new();
+    private SemaphoreSlim? _catchUps;
+    private HashSet<ConversationId>? _live;
+
+    /// <summary>The last entry of each room that is hidden from the person (<c>history.visible</c> = <c>since-join</c>).</summary>
+    private Dictionary<ConversationId, Position>? _floors;
+
+    private readonly TaskCompletionSource _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource? _answered;
+    private int _unanswered;
+    private volatile Room[] _rooms = [];
+    private volatile bool _ended;
+
+    internal Session(Chat chat, SessionId id, ISessionDoor door, Origin origin, bool placed, string lang, ILogger log)
+    {
+        Chat = chat;
+        Id = id;
+        _door = door;
+        Origin = origin;
+        IsPlaced = placed;
+        Lang = lang;
+        Since = chat.Time.GetUtcNow();
+        _log = log;
+    }
+
+    public SessionId Id { get; }
+
+    public Origin Origin { get; }
+
+    public DateTimeOffset Since { get; }
+
+    /// <summary>Null before the login. Set once.</summary>
+    public Account? Account { get; private set; }
+
+    /// <summary><c>es</c> or <c>en</c>: for the texts of its door.</summary>
+    public string Lang { get; internal set; }
+
+    /// <summary>True for doors whose people have one current room (line, terminal); false for programs, which join what they name.</summary>
+    public bool IsPlaced { get; private set; }
+
+    /// <summary>What the person said before the login; the account keeps it if it had none.</summary>
+    internal string? ChosenLang { get; set; }
+
+    /// <summary>What the client calls itself, or null.</summary>
+    public string? Client { get; internal set; }
+
+    /// <summary>Seconds within which the client promised to send something, or null.</summary>
+    public int? Heartbeat { get; internal set; }
+
+    /// <summary>The current room's name, or null. Any thread.</summary>
+    public string? CurrentRoom => Current?.Name;
+
+    /// <summary>Completes when the session has left everything.</summary>
+    internal Task Ended => _end.Task;
+
+    internal Chat Chat { get; }
+
+    internal string? TokenId { get; set; }
+
+    /// <summary>A SCRAM login that has begun.</summary>
+    internal ScramExchange? Scram { get; set; }
+
+    /// <summary>A snapshot; any thread.</summary>
+    internal IReadOnlyList<Room> Rooms => _rooms;
+
+    internal Room? Current
+    {
+        get
+        {
+            var rooms = _rooms;
+            return rooms.Length > 0 ? rooms[^1] : null;
+        }
+    }
+
+    /// <summary>
+    /// Carries out one command; completes when the next may come. Answers go to the door. Calls must not overlap.
+    /// </summary>
+    public async ValueTask HandleAsync(Command command, CancellationToken cancellationToken)
+    {
+        if (_ended)
+            return;
+        var rule = CommandTable.Of(command);
+        if (rule.NeedsLogin && Account is null)
+        {
+            Refuse(command, new Refusal(ErrorCode.LoginFirst));
+            return;
+        }
+        if (rule.IsPost)
+            await UnansweredBelowAsync(MaxUnanswered, cancellationToken);
+        else
+            await UnansweredBelowAsync(1, cancellationToken);
+        await _gate.WaitAsync(cancellationToken);
+        try
+        {
+            await rule.HandleAsync(this, command, cancellationToken);
+        }
+        catch (StorageUnavailableException fault)
+        {
+            _log.StoreUnavailable(Id, fault);
+            Refuse(command, Refusal.Of(ErrorCode.StorageUnavailable, "seconds", Appending.RetrySeconds));
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            _log.CommandFailed(Id, command.GetType().Name, fault);
+            Refuse(command, new Refusal(ErrorCode.Internal));
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <summary>Whether there is an account of that login.</summary>
+    public async ValueTask<bool> KnowsAsync(string login, CancellationToken cancellationToken) =>
+        Login.TryParse(login, out var name) && await Chat.Accounts.FindAsync(name, cancellationToken) is not null;
+
+    /// <summary>Completes when every post so far has been answered.</summary>
+    public ValueTask SettledAsync(CancellationToken cancellationToken) => UnansweredBelowAsync(1, cancellationToken);
+
+    /// <summary>The door speaks for a program from now on: it keeps its rooms and may join more.</summary>
+    public void BecomeProgram() => IsPlaced = false;
+
+    /// <summary>The door speaks for somebody with one current room again.</summary>
+    public void BecomePerson() => IsPlaced = true;
+
+    /// <summary>The connection has ended: leaves every room and the people online. Once; later calls do nothing.</summary>
+    public async Task EndAsync(CloseReason reason)
+    {
+        await _gate.WaitAsync();
+        try
+        {
+            await LeaveEverythingAsync(reason);
+        }
+        finally
+        {
+            _end.TrySetResult();
+            _gate.Release();
+        }
+    }
+
+    public void Dispose()
+    {
+        _gate.Dispose();
+        _catchUps?.Dispose();
+    }
+
+    /// <summary>In the session's own turn: it is gone for everybody, also when its connection still has last words to send.</summary>
+    internal async Task LeaveEverythingAsync(CloseReason reason)
+    {
+        if (_ended)
+            return;
+        _ended = true;
+        Chat.Forget(this);
+        foreach (var room in _rooms)
+            await room.LeaveAsync(this, disconnected: reason != CloseReason.Quit);
+        _rooms = [];
+        if (Account is not null)
+            Chat.People.Leave(this);
+        _log.SessionEnded(Id, reason);
+    }
+
+    internal void LogIn(Account account)
+    {
+        Account = account;
+        if (account.Lang is { } lang)
+            Lang = lang;
+        Chat.People.Enter(this);
+    }
+
+    internal void Renew(Account account) => Account = account;
+
+    /// <summary>Where a new session of this person begins.</summary>
+    internal Room StartRoom() =>
+        Chat.Settings.Rooms.Sessions == "shared" && Chat.People.SessionsOf(Account!.Id).FirstOrDefault(s => s != this && s.IsPlaced)?.Current is { } shared
+            ? shared
+            : Chat.Rooms.Default;
+
+    internal bool IsIn(Room room) => Array.IndexOf(_rooms, room) >= 0;
+
+    /// <summary>The last entry of the room that this session may not read.</summary>
+    internal Position FloorOf(Room room) => _floors?.GetValueOrDefault(room.Id) ?? Position.None;
+
+    /// <summary>Joins in addition to the rooms it is in. Null when done.</summary>
+    internal async Task<Refusal?> JoinAsync(Room room, Position? after, int lastMessages, Func<RoomEntered, Event?> answer, CancellationToken cancellationToken)
+    {
+        var hides = Chat.Settings.History.Visible == "since-join";
+        if (hides)
+        {
+            var floor = await LoadFloorAsync(room, cancellationToken);
+            after = floor is null || after is null ? null : after < floor ? floor : after;
+        }
+        while (true)
+        {
+            var result = await room.JoinAsync(this, after, hides ? 0 : lastMessages, answer, cancellationToken);
+            if (result.Refusal is not null)
+                return result.Refusal;
+            if (!result.Behind)
+            {
+                _rooms = [.. _rooms, room];
+                if (hides)
+                    await KeepFloorAsync(room, result.Head);
+                return null;
+            }
+            // The room has told the answer already; what is missing goes on from here.
+            answer = _ => null;
+            after = await ReadUpAsync(room, after!.Value, cancellationToken);
+        }
+    }
+
+    /// <summary>Leaves whatever the current room is and joins another; the person's other sessions follow where they share their room.</summary>
+    internal async Task<Refusal?> MoveAsync(Room room, int lastMessages, Func<RoomEntered, Event?> answer, CancellationToken cancellationToken)
+    {
+        var refusal = await MoveAloneAsync(room, lastMessages, answer, cancellationToken);
+        if (refusal is null && Chat.Settings.Rooms.Sessions == "shared")
+        {
+            foreach (var other in Chat.People.SessionsOf(Account!.Id))
+            {
+                if (other != this && other.IsPlaced)
+                    _ = other.FollowAsync(room);
+            }
+        }
+        return refusal;
+    }
+
+    private async Task<Refusal?> MoveAloneAsync(Room room, int lastMessages, Func<RoomEntered, Event?> answer, CancellationToken cancellationToken)
+    {
+        foreach (var old in _rooms)
+            await old.LeaveAsync(this, disconnected: false);
+        _rooms = [];
+        try
+        {
+            return await JoinAsync(room, null, lastMessages, answer, cancellationToken);
+        }
+        finally
+        {
+            // The room went while we were on the way, or the store is away: nobody is left standing outside.
+            if (_rooms.Length == 0)
+                await JoinAsync(Chat.Rooms.Default, null, 0, room == Chat.Rooms.Default ? answer : _ => null, CancellationToken.None);
+        }
+    }
+
+    internal async Task<bool> LeaveAsync(Room room)
+    {
+        if (!IsIn(room))
+            return false;
+        _rooms = [.. _rooms.Where(r => r != room)];
+        await room.LeaveAsync(this, disconnected: false);
+        return true;
+    }
+
+    /// <summary>Called in the closing room's turn: the session moves on in a turn of its own.</summary>
+    internal void RoomHasClosed(Room room, string reason, string? by) => _ = MoveOnAsync(room, reason, by);
+
+    internal long PendingBytes => _door.PendingBytes;
+
+    internal ClockEstimate? Clock => _door.Clock;
+
+    internal bool TryDeliver(Delivery delivery) => _door.TryDeliver(delivery);
+
+    internal void Tell(Event news) => _door.TryDeliver(new Delivery(news));
+
+    internal void Reply(Command to, Event answer) => Tell(answer with { Ref = to.Ref });
+
+    internal void Refuse(Command command, Refusal refusal) => Tell(refusal.ToError(command.Ref));
+
+    internal ValueTask DrainAsync(CancellationToken cancellationToken) => _door.DrainAsync(cancellationToken);
+
+    internal void Close(Closing lastWord) => _door.Close(lastWord);
+
+    /// <summary>A post was handed to its conversation.</summary>
+    internal void PostBegun()
+    {
+        lock (_lock)
+            _unanswered++;
+    }
+
+    /// <summary>Called by the conversation, after everybody in it has been told.</summary>
+    internal void Answered(IReadOnlyList<PendingPost> posts, IReadOnlyList<Event> replies)
+    {
+        foreach (var post in posts)
+            post.IsAnswered = true;
+        _door.TryDeliver(new Delivery(replies));
+        lock (_lock)
+        {
+            _unanswered -= posts.Count;
+            _answered?.TrySetResult();
+            _answered = null;
+        }
+    }
+
+    internal bool IsLiveIn(ConversationId conversation)
+    {
+        lock (_lock)
+            return _live?.Contains(conversation) ?? false;
+    }
+
+    internal void GoLiveIn(ConversationId conversation)
+    {
+        lock (_lock)
+            (_live ??= []).Add(conversation);
+    }
+
+    /// <summary>One catch-up of a session at a time, or pages would come twice.</summary>
+    internal async Task<IDisposable> CatchUpTurnAsync(CancellationToken cancellationToken)
+    {
+        SemaphoreSlim turn;
+        lock (_lock)
+            turn = _catchUps ??= new SemaphoreSlim(1, 1);
+        await turn.WaitAsync(cancellationToken);
+        return new Turn(turn);
+    }
+
+    internal void CatchUpLater(Pair pair) => _ = CatchUpSafelyAsync(pair);
+
+    private async Task CatchUpSafelyAsync(Pair pair)
+    {
+        try
+        {
+            await Chat.Private.CatchUpAsync(this, pair, CancellationToken.None);
+        }
+        catch (StorageUnavailableException fault)
+        {
+            // Not marked as delivered: it comes at the next login.
+            _log.StoreUnavailable(Id, fault);
+        }
+        catch (ObjectDisposedException)
+        {
+            // The session ended meanwhile.
+        }
+    }
+
+    /// <summary>Null when the person was never inside.</summary>
+    private async Task<Position?> LoadFloorAsync(Room room, CancellationToken cancellationToken)
+    {
+        var first = await Chat.RoomStore.MarkerAsync(Account!.Id, room.Id, MarkerKind.FirstVisible, cancellationToken);
+        if (first == Position.None)
+            return null;
+        var floor = new Position(first.Value - 1);
+        (_floors ??= [])[room.Id] = floor;
+        return floor;
+    }
+
+    private async Task KeepFloorAsync(Room room, Position head)
+    {
+        _floors ??= [];
+        if (_floors.TryAdd(room.Id, head))
+            await Chat.RoomStore.AdvanceMarkerAsync(Account!.Id, room.Id, MarkerKind.FirstVisible, new Position(head.Value + 1), CancellationToken.None);
+    }
+
+    private async Task<Position> ReadUpAsync(Room room, Position after, CancellationToken cancellationToken)
+    {
+        var page = await Chat.Messages.ReadAfterAsync(room.Id, after, Limits.PageSize, cancellationToken);
+        if (page.Count == 0)
+            return after;
+        foreach (var frame in Pages.Frames(page))
+        {
+            _door.TryDeliver(new Delivery([.. frame.Select(e => e.ToEvent(room.Name, null))]));
+            await _door.DrainAsync(cancellationToken);
+        }
+        return page[^1].Position;
+    }
+
+    private async ValueTask UnansweredBelowAsync(int limit, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Task wait;
+            lock (_lock)
+            {
+                if (_unanswered < limit)
+                    return;
+                _answered ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                wait = _answered.Task;
+            }
+            await wait.WaitAsync(cancellationToken);
+        }
+    }
+
+    private async Task FollowAsync(Room room)
+    {
+        await _gate.WaitAsync();
+        try
+        {
+            if (!_ended && !IsIn(room))
+                await MoveAloneAsync(room, Chat.Settings.Line.History, entered => entered, CancellationToken.None);
+        }
+        catch (StorageUnavailableException fault)
+        {
+            _log.StoreUnavailable(Id, fault);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    private async Task MoveOnAsync(Room room, string reason, string? by)
+    {
+        await _gate.WaitAsync();
+        try
+        {
+            if (_ended || !IsIn(room))
+                return;
+            _rooms = [.. _rooms.Where(r => r != room)];
+            var home = IsPlaced && _rooms.Length == 0 ? Chat.Rooms.Default : null;
+            var news = new RoomClosed(room.Name, room.Id, reason, by, home?.Name);
+            if (home is null || await JoinAsync(home, null, 0, _ => news, CancellationToken.None) is not null)
+                Tell(news);
+        }
+        catch (StorageUnavailableException fault)
+        {
+            _log.StoreUnavailable(Id, fault);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    private sealed class Turn(SemaphoreSlim gate) : IDisposable
+    {
+        public void Dispose() => gate.Release();
+    }
+}
+
+/// <summary>Where a connection comes from.</summary>
+/// <param name="Address">Of the peer, or <c>unix</c>.</param>
+/// <param name="IsSecret">Nobody between can read along: TLS, loopback or a Unix socket, or plaintext where <c>auth.plaintext</c> allows passwords.</param>
+/// <param name="IsExempt">On the list of <c>limits.exempt</c>.</param>
+public sealed record Origin(string Address, bool IsSecret, bool IsExempt, string Door);

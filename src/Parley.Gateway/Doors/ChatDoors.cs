@@ -1,0 +1,36 @@
+using Microsoft.Extensions.Logging;
+using Parley.Contracts;
+using Parley.Core;
+using Parley.Gateway.Connections;
+using Parley.Protocol.Line;
+
+namespace Parley.Gateway.Doors;
+
+/// <summary>The line and JSON doors of a chat: makes the handlers of their connections.</summary>
+public sealed class ChatDoors : IAsyncDisposable
+{
+    private readonly Chat _chat;
+    private readonly DoorSettings _settings;
+    private readonly OpenDoors _open;
+
+    /// <param name="lang"><c>es</c> or <c>en</c>: of the texts before anybody has chosen.</param>
+    /// <param name="version">Shown in the banner.</param>
+    public ChatDoors(Chat chat, string lang, string version, ILogger<ChatDoors> log)
+    {
+        _chat = chat;
+        _settings = new DoorSettings(chat.Settings, lang, version, log);
+        _open = new OpenDoors(chat.Settings.Limits, chat.Time);
+    }
+
+    /// <summary>For listeners of the line and JSON protocols.</summary>
+    public IConnectionHandler Accept(IConnection connection) => new ChatConnection(connection, _chat, _settings, _open);
+
+    /// <summary>Said to a connection that is one too many.</summary>
+    public ReadOnlyMemory<byte> TooManyConnections =>
+        new LineWriter(TimeZoneInfo.Local).Write(new Closing(CloseReason.TooManyConnections), new LineFormat(_settings.Lang));
+
+    /// <summary>Tells every connection that the server stops, and closes it behind what it still has to be sent.</summary>
+    public void TellStopping() => _open.TellStopping();
+
+    public ValueTask DisposeAsync() => _open.DisposeAsync();
+}

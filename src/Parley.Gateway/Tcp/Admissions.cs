@@ -1,0 +1,45 @@
+using System.Net;
+using Parley.Core.Settings;
+
+namespace Parley.Gateway.Tcp;
+
+/// <summary>Counts connections in all and by address, and says which are too many. An address is forgotten with its last connection.</summary>
+internal sealed class Admissions(LimitSettings limits, int most)
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<IPAddress, int> _perAddress = [];
+    private readonly AddressNetworks _exempt = new(limits.Exempt);
+    private int _all;
+
+    public bool TryEnter(IPAddress? address)
+    {
+        lock (_gate)
+        {
+            if (_all >= Math.Min(limits.Connections, most))
+                return false;
+            if (Counts(address))
+            {
+                var here = _perAddress.GetValueOrDefault(address!);
+                if (here >= limits.ConnectionsPerAddress)
+                    return false;
+                _perAddress[address!] = here + 1;
+            }
+            _all++;
+            return true;
+        }
+    }
+
+    public void Leave(IPAddress? address)
+    {
+        lock (_gate)
+        {
+            _all--;
+            if (!Counts(address))
+                return;
+            if (--_perAddress[address!] == 0)
+                _perAddress.Remove(address!);
+        }
+    }
+
+    private bool Counts(IPAddress? address) => address is not null && !_exempt.Contains(address);
+}

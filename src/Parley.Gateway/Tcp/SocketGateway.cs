@@ -1,0 +1,179 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
+using Parley.Contracts;
+using Parley.Core.Settings;
+using Parley.Gateway.Connections;
+using Parley.Gateway.Tls;
+
+namespace Parley.Gateway.Tcp;
+
+/// <summary>How connections are read.</summary>
+public enum IoMode
+{
+    Async,
+
+    /// <summary>A thread for each connection; at most <see cref="SocketGateway.MaxThreads"/> connections.</summary>
+    Threads,
+}
+
+/// <summary>The socket transport: opens listeners, runs their connections, stops them all. Members may be called from any thread.</summary>
+public sealed class SocketGateway : IAsyncDisposable
+{
+    public const int MaxThreads = 1000;
+
+    private readonly Lock _gate = new();
+    private readonly LimitSettings _limits;
+    private readonly IoMode _io;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly Admissions _admissions;
+    private readonly ConnectionTable _table;
+    private readonly StallSweep _sweep;
+    private readonly DeliveryShard[] _shards;
+    private readonly List<Listener> _listeners = [];
+    private bool _stopping;
+    private long _lastId;
+
+    /// <exception cref="FormatException">An entry of <c>limits.exempt</c> is no address or network.</exception>
+    public SocketGateway(LimitSettings limits, IoMode io, TimeProvider time, ILogger<SocketGateway> logger)
+    {
+        (_limits, _io, _time, _logger) = (limits, io, time, logger);
+        _admissions = new Admissions(limits, io == IoMode.Threads ? MaxThreads : int.MaxValue);
+        _table = new ConnectionTable(time);
+        _sweep = new StallSweep(_table, () => TimeSpan.FromSeconds(limits.StallSeconds), time);
+        _shards = [.. Enumerable.Range(0, Math.Clamp(Environment.ProcessorCount / 2, 1, 8)).Select(_ => new DeliveryShard())];
+    }
+
+    public CloseCounts Closed { get; } = new();
+
+    /// <summary>Live connections, by id.</summary>
+    public IReadOnlyList<ConnectionView> Connections => _table.List();
+
+    /// <exception cref="ListenException">With a text for the operator.</exception>
+    public Listener Listen(ListenerOptions options)
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_stopping, this);
+            var listener = new Listener(options, _limits.StallSeconds, Accept, _time, _logger);
+            _listeners.Add(listener);
+            return listener;
+        }
+    }
+
+    /// <summary>Stops accepting, closes every connection as <see cref="CloseReason.ServerStopping"/> and waits until all have ended, handlers included.</summary>
+    /// <param name="drain">After this time the rest is reset.</param>
+    public async Task StopAsync(TimeSpan drain, CancellationToken cancellationToken)
+    {
+        Listener[] listeners;
+        lock (_gate)
+        {
+            _stopping = true;
+            listeners = [.. _listeners];
+            _listeners.Clear();
+        }
+        foreach (var listener in listeners)
+            await listener.DisposeAsync();
+        foreach (var connection in _table.Connections)
+            connection.End(CloseReason.ServerStopping);
+        if (!await EmptiedAsync(drain, cancellationToken))
+        {
+            foreach (var connection in _table.Connections)
+                connection.Abort();
+            if (!await EmptiedAsync(TimeSpan.FromSeconds(1), cancellationToken))
+                _logger.StoppedWaiting(_table.Connections.Count());
+        }
+        _sweep.Dispose();
+    }
+
+    public async ValueTask DisposeAsync() => await StopAsync(TimeSpan.Zero, CancellationToken.None);
+
+    private async Task<bool> EmptiedAsync(TimeSpan limit, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _table.WhenEmptyAsync().WaitAsync(limit, _time, cancellationToken);
+            return true;
+        }
+        catch (Exception e) when (e is TimeoutException or OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private void Accept(Socket socket, Listener listener)
+    {
+        IPEndPoint? remote = null;
+        var entered = false;
+        try
+        {
+            remote = RemoteOf(socket);
+            entered = _admissions.TryEnter(remote?.Address);
+            if (entered)
+                Start(socket, remote, listener);
+            else
+                Refuse(socket, remote, listener);
+        }
+        catch (Exception e)
+        {
+            if (entered)
+                _admissions.Leave(remote?.Address);
+            socket.Dispose();
+            // A socket that broke between accept and here is nobody's fault; no memory for a thread is.
+            if (e is not (SocketException or ObjectDisposedException))
+                _logger.NotStarted(listener.EndPoint, e);
+        }
+    }
+
+    private void Refuse(Socket socket, IPEndPoint? remote, Listener listener)
+    {
+        _logger.TooMany(remote, listener.EndPoint);
+        Closed.Add(CloseReason.TooManyConnections);
+        using (socket)
+        {
+            socket.Blocking = false;
+            if (listener.Options.Tls is null)
+                socket.Send(listener.Options.TooManyConnections.Span, SocketFlags.None, out _);
+        }
+    }
+
+    private void Start(Socket socket, IPEndPoint? remote, Listener listener)
+    {
+        if (remote is not null && !OperatingSystem.IsLinux())
+            SocketOptions.Apply(socket, _limits.StallSeconds);
+        var id = Interlocked.Increment(ref _lastId);
+        Transport transport = listener.Options.Tls is { } identity ? new TlsTransport(socket, identity) : new SocketTransport(socket);
+        var connection = new Connection(id, remote, transport, listener.Options.Tls is not null, _limits.SendBytes, _shards[id % _shards.Length], _time, _logger);
+        _logger.Accepted(id, remote, listener.EndPoint);
+        _table.Add(connection);
+        try
+        {
+            if (_io == IoMode.Threads)
+                _ = LoopThread.Start($"parley-{id}", thread => ServeAsync(connection, transport, listener, thread));
+            else
+                ThreadPool.UnsafeQueueUserWorkItem(_ => _ = ServeAsync(connection, transport, listener, thread: null), state: null);
+        }
+        catch
+        {
+            _table.Remove(connection);
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    private async Task ServeAsync(Connection connection, Transport transport, Listener listener, LoopThread? thread)
+    {
+        var handshakeLimit = TimeSpan.FromSeconds(_limits.StallSeconds);
+        await new ConnectionLoop(connection, transport, listener.Options.Handler, handshakeLimit, _time, thread).RunAsync();
+        var reason = connection.Reason!.Value;
+        Closed.Add(reason);
+        _logger.Closed(connection.Id, reason, connection.PendingBytes);
+        _admissions.Leave(connection.RemoteEndPoint?.Address);
+        _table.Remove(connection);
+        connection.Dispose();
+    }
+
+    private static IPEndPoint? RemoteOf(Socket socket) =>
+        socket.RemoteEndPoint is IPEndPoint { Address: var address, Port: var port } ? new IPEndPoint(AddressNetworks.Plain(address), port) : null;
+}

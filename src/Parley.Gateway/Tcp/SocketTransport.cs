@@ -1,0 +1,57 @@
+using System.Net.Sockets;
+using Parley.Gateway.Connections;
+
+namespace Parley.Gateway.Tcp;
+
+/// <summary>A plain TCP or Unix stream socket, non-blocking.</summary>
+internal sealed class SocketTransport : Transport
+{
+    private readonly Socket _socket;
+
+    public SocketTransport(Socket socket)
+    {
+        _socket = socket;
+        _socket.Blocking = false;
+    }
+
+    // Any small piece will do: when it is taken the kernel has freed a third of its buffer.
+    public override int PieceBytes => 2048;
+
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer) => _socket.ReceiveAsync(buffer, SocketFlags.None);
+
+    public override int Read(Span<byte> buffer)
+    {
+        while (true)
+        {
+            _socket.Poll(-1, SelectMode.SelectRead);
+            if (buffer.IsEmpty)
+                return 0;
+            var received = _socket.Receive(buffer, SocketFlags.None, out var error);
+            if (error == SocketError.Success)
+                return received;
+            if (error != SocketError.WouldBlock)
+                throw new SocketException((int)error);
+        }
+    }
+
+    public override int TrySend(ReadOnlySpan<byte> bytes)
+    {
+        var sent = _socket.Send(bytes, SocketFlags.None, out var error);
+        return error switch
+        {
+            SocketError.Success => sent,
+            SocketError.WouldBlock => 0,
+            _ => throw new SocketException((int)error),
+        };
+    }
+
+    public override async ValueTask SendAsync(ReadOnlyMemory<byte> bytes) => await _socket.SendAsync(bytes, SocketFlags.None);
+
+    public override TimeSpan? RoundTrip => TcpInfo.RoundTrip(_socket);
+
+    public override ValueTask EndAsync(bool linger) => SocketEnd.FinishAsync(_socket, linger);
+
+    public override void Abort() => SocketEnd.Reset(_socket);
+
+    public override void Dispose() => _socket.Dispose();
+}

@@ -1,0 +1,87 @@
+using Parley.Contracts;
+
+namespace Parley.Protocol.Line;
+
+/// <summary>Messages and what is said about them.</summary>
+internal static class EntryLines
+{
+    /// <summary>An entry as it happens.</summary>
+    public static void Live(EntryEvent entry, LineOutput output)
+    {
+        switch (entry)
+        {
+            case Redaction redaction:
+                var key = string.IsNullOrEmpty(redaction.Reason) ? "redaction" : "redaction.reason";
+                output.NoticeText(Private(redaction, output) + output.Texts.Format(key, ("login", LineText.Name(redaction.From)), ("position", redaction.Target), ("reason", redaction.Reason)));
+                break;
+            case OtherEntry:
+                break; // kinds that this release shows in history only
+            default:
+                output.Said(Private(entry, output) + Author(entry), Text(entry, output));
+                break;
+        }
+    }
+
+    /// <summary>The sender's confirmation. A room's own line is one; with a client id the place is said for programs.</summary>
+    public static void Posted(Posted posted, LineOutput output)
+    {
+        if (posted is { To: { } to, Delivered: { } delivered, Kind: EntryKind.Message })
+            output.Notice(delivered ? "private.delivered" : "private.waiting", ("user", LineText.Name(to)));
+        if (posted.Id is { } id)
+            output.NoticeText($"posted id={id} position={posted.Position} time={LineOutput.UtcInstant(posted.Time)}");
+    }
+
+    public static void History(HistoryPage page, LineOutput output)
+    {
+        foreach (var entry in page.Entries)
+            output.Said($"[{entry.Position} · {output.Clock(entry.Time)}] {Author(entry)}", Text(entry, output));
+        output.End();
+    }
+
+    public static void Results(SearchResults results, LineOutput output)
+    {
+        output.Notice("results", ("n", results.Entries.Count));
+        foreach (var entry in results.Entries)
+        {
+            var where = entry.To is null ? output.Room(entry.Room ?? "") : $"{output.Texts.Format("private")} → {LineText.Name(entry.To)}";
+            output.Said($"[{where} · {entry.Position} · {output.DateAndClock(entry.Time)}] {Author(entry)}", Text(entry, output));
+        }
+        if (!results.Complete)
+            output.Notice("results.partial");
+        if (results.Next is not null)
+            output.Notice("results.more");
+        output.End();
+    }
+
+    public static void Conversations(ConversationList list, LineOutput output)
+    {
+        output.Notice("conversations", ("n", list.Conversations.Count));
+        foreach (var conversation in list.Conversations)
+            output.Row($"{LineText.Name(conversation.With)} {conversation.Head}");
+    }
+
+    private static string Author(EntryEvent entry) => LineText.Name(entry.From) + ": ";
+
+    /// <summary><c>[privado] </c> to the receiver, <c>[privado → bob] </c> to other sessions of the sender, nothing in a room.</summary>
+    private static string Private(EntryEvent entry, LineOutput output)
+    {
+        if (entry.To is null)
+            return "";
+        var word = output.Texts.Format("private");
+        return string.Equals(entry.From, output.Format.Viewer, StringComparison.Ordinal) ? $"[{word} → {LineText.Name(entry.To)}] " : $"[{word}] ";
+    }
+
+    private static string Text(EntryEvent entry, LineOutput output)
+    {
+        if (entry.Erased == true)
+            return $"({output.Texts.Format("erased")})";
+        return entry switch
+        {
+            Message { ReplyTo: { } reply } message => $"({output.Texts.Format("reply", ("position", reply))}) {message.Text}",
+            Message message => message.Text,
+            Edit edit => $"({output.Texts.Format("edit", ("position", edit.Target))}) {edit.Text}",
+            Redaction redaction => $"({output.Texts.Format("erased")}: {redaction.Target}) {redaction.Reason}".TrimEnd(),
+            _ => $"({output.Texts.Format("other")})",
+        };
+    }
+}

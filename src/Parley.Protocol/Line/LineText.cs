@@ -1,0 +1,48 @@
+using System.Globalization;
+using System.Text;
+
+namespace Parley.Protocol.Line;
+
+/// <summary>What people wrote, made safe to show: nothing in it can begin a line, move the cursor or turn the reading direction.</summary>
+internal static class LineText
+{
+    private static readonly string[] Breaks = ["\r\n", "\n", "\r", "\u0085", "\u2028", "\u2029"];
+
+    /// <summary>The lines of a text, each escaped; one at least.</summary>
+    public static IEnumerable<string> Lines(string text) => text.Split(Breaks, StringSplitOptions.None).Select(Escape);
+
+    /// <summary>The text as one line: line breaks are escaped like other controls.</summary>
+    public static string Escape(string text) => Escape(text, IsShownEscaped);
+
+    /// <summary>A name. Real ones pass as they are; what no name may hold is escaped, so that it can't pass for more than a name.</summary>
+    public static string Name(string name) => name.Length == 0 ? "?" : Escape(name, static rune => !IsOfName(rune));
+
+    private static string Escape(string text, Func<Rune, bool> isEscaped)
+    {
+        StringBuilder? escaped = null;
+        var at = 0;
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (isEscaped(rune))
+            {
+                escaped ??= new StringBuilder(text, 0, at, text.Length + 16);
+                escaped.Append(rune.IsBmp ? $"\\u{rune.Value:x4}" : $"\\u{{{rune.Value:x}}}");
+            }
+            else
+            {
+                escaped?.Append(rune);
+            }
+            at += rune.Utf16SequenceLength;
+        }
+        return escaped?.ToString() ?? text;
+    }
+
+    private static bool IsShownEscaped(Rune rune) =>
+        (Rune.IsControl(rune) && rune.Value != '\t')
+        || rune.Value is 0x2028 or 0x2029 or (>= 0x202a and <= 0x202e) or (>= 0x2066 and <= 0x2069);
+
+    private static bool IsOfName(Rune rune) =>
+        Rune.IsLetterOrDigit(rune)
+        || rune.Value is '_' or '-' or '.'
+        || Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
+}

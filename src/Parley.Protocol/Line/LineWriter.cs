@@ -1,0 +1,80 @@
+using Parley.Contracts;
+
+namespace Parley.Protocol.Line;
+
+/// <summary>Events to the lines that people read. docs/protocol/line.md, "What the server says".</summary>
+/// <param name="zone">The server's time zone; times are shown in it.</param>
+/// <remarks>Every output is whole lines, ended by LF. Nothing that a person wrote can begin a line. Safe from any thread.</remarks>
+public sealed class LineWriter(TimeZoneInfo zone)
+{
+    /// <summary>Empty when a line client is shown nothing of these.</summary>
+    public ReadOnlyMemory<byte> Write(IReadOnlyList<Event> events, LineFormat format)
+    {
+        var output = new LineOutput(format, zone);
+        foreach (var one in events)
+            Write(one, output);
+        return output.Bytes;
+    }
+
+    public ReadOnlyMemory<byte> Write(Event shown, LineFormat format) => Write([shown], format);
+
+    /// <summary>The first lines of a connection: name, version, help, the server's time.</summary>
+    public ReadOnlyMemory<byte> Banner(string version, DateTimeOffset now, LineFormat format)
+    {
+        var output = new LineOutput(format, zone);
+        output.Notice("banner", ("version", version));
+        output.Notice("server-time", ("local", output.LocalInstant(now)), ("utc", LineOutput.UtcInstant(now)));
+        return output.Bytes;
+    }
+
+    /// <summary>A notice of the door's own (<c>echo.on</c>, <c>private.cancelled</c>), by the key of its text.</summary>
+    public ReadOnlyMemory<byte> Notice(LineFormat format, string key, params (string Name, object? Value)[] values)
+    {
+        var output = new LineOutput(format, zone);
+        output.Notice(key, values);
+        return output.Bytes;
+    }
+
+    public ReadOnlyMemory<byte> Refusal(LineFormat format, Refusal refusal)
+    {
+        var output = new LineOutput(format, zone);
+        output.Error((int)refusal.Code, output.Texts.Error(refusal));
+        return output.Bytes;
+    }
+
+    /// <summary>All commands, or one of them by <see cref="LineCommand.Key"/>.</summary>
+    /// <param name="without">Keys not to list.</param>
+    public ReadOnlyMemory<byte> Help(LineFormat format, string? about, IReadOnlyList<string>? without = null)
+    {
+        var output = new LineOutput(format, zone);
+        if (about is null)
+        {
+            output.Notice("help");
+            foreach (var command in LineCommands.All.Where(c => c.Key is not null && without?.Contains(c.Key, StringComparer.Ordinal) != true))
+                output.Row(output.Texts.Format($"help.{command.Key}"));
+        }
+        else
+        {
+            output.Notice($"help.{about}");
+        }
+        return output.Bytes;
+    }
+
+    private static void Write(Event shown, LineOutput output)
+    {
+        switch (shown)
+        {
+            case EntryEvent entry: EntryLines.Live(entry, output); break;
+            case Posted posted: EntryLines.Posted(posted, output); break;
+            case HistoryPage page: EntryLines.History(page, output); break;
+            case SearchResults results: EntryLines.Results(results, output); break;
+            case ConversationList list: EntryLines.Conversations(list, output); break;
+            case RoomList rooms: RoomLines.Rooms(rooms, output); break;
+            case UserList users: RoomLines.Users(users, output); break;
+            case RoomCreated or RoomEntered or RoomLeft or AlreadyHome or RoomDeleted or RoomKept or RoomClosed or MemberJoined or MemberLeft:
+                RoomLines.Moved(shown, output);
+                break;
+            default: SessionLines.Write(shown, output); break;
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using Parley.Contracts;
+
+namespace Parley.Protocol.Line;
+
+/// <summary>Rooms, who is in them and who comes and goes.</summary>
+internal static class RoomLines
+{
+    public static void Moved(Event shown, LineOutput output)
+    {
+        switch (shown)
+        {
+            case RoomCreated created: output.Notice("created", ("room", output.Room(created.Room))); break;
+            case RoomEntered entered: output.Notice("entered", ("room", output.Room(entered.Room)), ("n", entered.People)); break;
+            case RoomLeft { Now: null } left: output.Notice("left", ("room", output.Room(left.Room))); break;
+            case RoomLeft left: output.Notice("left.now", ("room", output.Room(left.Room)), ("now", output.Room(left.Now))); break;
+            case AlreadyHome: output.Notice("at-home"); break;
+            case RoomDeleted deleted: output.Notice("deleted", ("room", output.Room(deleted.Room))); break;
+            case RoomKept kept: output.Notice("kept", ("room", output.Room(kept.Room))); break;
+            case RoomClosed closed: Closed(closed, output); break;
+            case MemberJoined joined: output.Notice("joined", ("login", LineText.Name(joined.Login)), ("room", output.Room(joined.Room))); break;
+            case MemberLeft left: output.Notice("parted", ("login", LineText.Name(left.Login)), ("room", output.Room(left.Room))); break;
+        }
+    }
+
+    public static void Rooms(RoomList list, LineOutput output)
+    {
+        output.Notice("rooms", ("n", list.Total));
+        foreach (var room in list.Rooms)
+        {
+            var name = room.Default ? output.Texts.DefaultRoom : room.Room;
+            output.Row($"{name} {room.People}{(room.Yours ? $" ({output.Texts.Format("rooms.yours")})" : "")}");
+        }
+        if (list.Next is not null)
+            output.Notice("rooms.more", ("next", list.Next));
+    }
+
+    public static void Users(UserList list, LineOutput output)
+    {
+        if (list.Room is { } room)
+            output.Notice("users.room", ("room", output.Room(room)), ("n", list.Users.Count));
+        else
+            output.Notice("users", ("n", list.Online), ("registered", list.Registered));
+        foreach (var user in list.Users)
+        {
+            var rooms = user.Rooms.Count == 0 ? "-" : string.Join(", ", user.Rooms.Select(output.Room));
+            output.Row($"{LineText.Name(user.Login)}  {rooms}  {State(user.State, output)}");
+        }
+        if (list.Next is not null)
+            output.Notice("users.more", ("scope", list.Scope), ("next", list.Next));
+    }
+
+    private static void Closed(RoomClosed closed, LineOutput output)
+    {
+        var key = closed.By is null ? "closed.ended" : closed.Reason switch
+        {
+            "deleted" => "closed.deleted",
+            "owner-left" => "closed.owner-left",
+            _ => "closed.ended",
+        };
+        var text = output.Texts.Format(key, ("room", output.Room(closed.Room)), ("by", LineText.Name(closed.By ?? "")));
+        if (closed.Now is not null)
+            text += " " + output.Texts.Format("closed.now", ("now", output.Room(closed.Now)));
+        output.NoticeText(text);
+    }
+
+    private static string State(string state, LineOutput output) =>
+        output.Texts.Has($"state.{state}") ? output.Texts.Format($"state.{state}") : state;
+}

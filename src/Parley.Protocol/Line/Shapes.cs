@@ -1,0 +1,83 @@
+using System.Globalization;
+using Parley.Contracts;
+
+namespace Parley.Protocol.Line;
+
+/// <summary>The shapes that arguments come in. Each makes a builder out of what to do with the values.</summary>
+internal static class Shapes
+{
+    /// <summary>No arguments; any are ignored.</summary>
+    public static LineBuilder None(Func<LineRequest> build) => (_, _) => build();
+
+    public static LineBuilder None(Func<Command> build) => (_, _) => new Ask(build());
+
+    /// <summary>A room that must be named.</summary>
+    public static LineBuilder Room(Func<string, Command> build) => (command, rest) =>
+    {
+        var name = new Arguments(command, rest).LongName();
+        return name.Length == 0 ? new Refused(Refusal.Of(ErrorCode.RoomNameMissing, "command", command)) : new Ask(build(name));
+    };
+
+    /// <summary>A name with spaces, or null.</summary>
+    public static LineBuilder Name(Func<string?, Command> build) => (command, rest) =>
+    {
+        var name = new Arguments(command, rest).LongName();
+        return new Ask(build(name.Length == 0 ? null : name));
+    };
+
+    /// <summary>A name in brackets or quotes; anything else counts as null.</summary>
+    public static LineBuilder Enclosed(Func<string?, Command> build) => (command, rest) =>
+        new Ask(build(rest.TrimStart(" \t") is ['<' or '"', ..] ? new Arguments(command, rest).LongName() : null));
+
+    /// <summary>One word, or null.</summary>
+    public static LineBuilder Word(Func<string?, LineRequest> build) => (command, rest) => build(new Arguments(command, rest).Next());
+
+    /// <summary>Words in order, brackets and quotes allowed; null for each that is not there.</summary>
+    public static LineBuilder Words(Func<string?, string?, LineRequest> build) => (command, rest) =>
+    {
+        var arguments = new Arguments(command, rest);
+        return build(arguments.Next(), arguments.Next());
+    };
+
+    /// <summary>A text that must be there.</summary>
+    public static LineBuilder Text(string what, Func<string, Command> build) => (command, rest) =>
+    {
+        var text = new Arguments(command, rest).Rest;
+        return text.Length == 0 ? Invalid(what, "") : new Ask(build(text));
+    };
+
+    public static LineBuilder OnOff(Func<bool, LineRequest> build) => (command, rest) =>
+    {
+        var word = new Arguments(command, rest).Next();
+        return word?.ToLowerInvariant() switch
+        {
+            "on" or "sí" or "si" or "yes" => build(true),
+            "off" or "no" => build(false),
+            _ => Invalid("switch", word),
+        };
+    };
+
+    /// <summary>A whole number within limits, or null when there is none.</summary>
+    public static LineBuilder Count(int max, Func<int?, Command> build) => (command, rest) =>
+    {
+        var word = new Arguments(command, rest).Next();
+        if (word is null)
+            return new Ask(build(null));
+        return int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n >= 1 && n <= max
+            ? new Ask(build(n))
+            : Invalid("limit", word);
+    };
+
+    /// <summary>The number of a message, then a text that may be empty.</summary>
+    public static LineBuilder PositionAndText(Func<long, string, LineRequest> build) => (command, rest) =>
+    {
+        var arguments = new Arguments(command, rest);
+        var word = arguments.Next();
+        return long.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var position) && position >= 1
+            ? build(position, arguments.Rest)
+            : Invalid("position", word);
+    };
+
+    public static Refused Invalid(string what, string? value) =>
+        new(Refusal.Of(ErrorCode.InvalidValue, "what", what, "value", value ?? ""));
+}

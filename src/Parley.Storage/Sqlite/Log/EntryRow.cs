@@ -1,0 +1,46 @@
+using Parley.Contracts;
+
+namespace Parley.Storage.Sqlite.Log;
+
+/// <summary>How an entry is read from a row.</summary>
+internal static class EntryRow
+{
+    /// <summary>A query that ends in its own WHERE; <c>e</c> is the entry.</summary>
+    public const string Select = Columns + " FROM entry e" + Author;
+
+    /// <summary>For one author's entries: without the hint SQLite may walk the whole log.</summary>
+    public const string SelectByAuthor = Columns + " FROM entry e INDEXED BY entry_author" + Author;
+
+    public const int Seq = 15;
+
+    private const string Columns =
+        """
+        SELECT e.conversation, e.position, e.kind, e.author, a.login, e.time, e.client_id, e.target, e.reply_to, e.thread,
+               e.authored_at, e.origin, e.signature, e.body, e.erased, e.seq
+        """;
+
+    private const string Author = " LEFT JOIN account a ON a.id = e.author";
+
+    public static Entry Read(Statement row)
+    {
+        var author = new AccountId(row.Int64(3));
+        return new Entry(
+            new ConversationId(row.Int64(0)),
+            new Position(row.Int64(1)),
+            (EntryKind)row.Int64(2),
+            author,
+            row.NullableText(4) ?? $"erased-{author}",
+            DateTimeOffset.FromUnixTimeMilliseconds(row.Int64(5)),
+            row.NullableText(6),
+            new Position(row.Int64(7)),
+            new Position(row.Int64(8)),
+            row.Bytes(13).ToArray(),
+            row.Int64(14) != 0)
+        {
+            Thread = new Position(row.Int64(9)),
+            AuthoredAt = row.NullableInt64(10) is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null,
+            OriginId = row.NullableText(11),
+            Signature = row.Bytes(12).ToArray(),
+        };
+    }
+}

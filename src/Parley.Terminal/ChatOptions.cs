@@ -1,0 +1,19 @@
+namespace Parley.Terminal;
+
+/// <summary>What <c>parley chat</c> was asked for.</summary>
+public sealed record ChatOptions
+{
+    /// <summary><c>HOST[:PORT]</c>, <c>tls:…</c>, <c>tcp:…</c> or <c>unix:PATH</c>; null: the server on this machine.</summary>
+    public string? Address { get; init; }
+
+    public string? Login { get; init; }
+
+    /// <summary>The room to enter first; null: the default room.</summary>
+    public string? Room { get; init; }
+
+    /// <summary>Lines in, lines out. Also chosen when standard input or output is no terminal, or one without cursor control.</summary>
+    public bool Plain { get; init; }
+
+    /// <summary><c>en</c>, <c>es</c>, or null: the locale's.</summary>
+    public string? Lang { get; init; }
+}

@@ -1,0 +1,57 @@
+using System.Globalization;
+
+namespace Parley.Terminal;
+
+/// <summary>The lines of a conversation as rows of a width; kept until the lines or the width change.</summary>
+internal sealed class ConversationRows(TimeZoneInfo zone)
+{
+    private Conversation? _of;
+    private int _version;
+    private int _width;
+    private string _lang = "";
+    private List<List<Span>> _rows = [];
+
+    public List<List<Span>> Of(Conversation conversation, int width, Words words)
+    {
+        if (_of == conversation && _version == conversation.Version && _width == width && _lang == words.Lang)
+            return _rows;
+        var rows = new List<List<Span>>();
+        DateOnly? day = null;
+        foreach (var line in conversation.Lines)
+        {
+            var local = TimeZoneInfo.ConvertTime(line.Time, zone);
+            var today = DateOnly.FromDateTime(local.DateTime);
+            if (day is not null && today != day)
+                rows.Add([new Span(Wrapping.Fit($"── {today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)} ──", width), Style.Faint)]);
+            day = today;
+            Add(line, local, width, words, rows);
+        }
+        (_of, _version, _width, _lang, _rows) = (conversation, conversation.Version, width, words.Lang, rows);
+        return rows;
+    }
+
+    private static void Add(ChatLine line, DateTimeOffset local, int width, Words words, List<List<Span>> rows)
+    {
+        // On narrow terminals the time would eat the text.
+        var clock = width < 50 ? "" : local.ToString("HH:mm ", CultureInfo.InvariantCulture);
+        if (line is NoticeLine notice)
+        {
+            rows.AddRange(Wrapping.Wrap([new Span(clock, Style.Faint), new Span(notice.Text, notice.Alert ? Style.Alert : Style.Notice)], width, Cells.Of(clock) + 2));
+            return;
+        }
+        var said = (SaidLine)line;
+        var name = Printable.Line(said.From);
+        var indent = Cells.Of(clock) + Cells.Of(name) + 2;
+        var first = true;
+        foreach (var text in said.Text is null ? ["—"] : Printable.Lines(said.Text))
+        {
+            List<Span> spans = first
+                ? [new Span(clock, Style.Faint), new Span($"{name}: ", Style.Sender, Hues.Of(said.From)), new Span(text, said.Text is null ? Style.Faint : Style.Normal)]
+                : [new Span(new string(' ', Math.Min(indent, width / 3))), new Span(text)];
+            rows.AddRange(Wrapping.Wrap(spans, width, indent));
+            first = false;
+        }
+        if (said.Edited)
+            rows[^1].Add(new Span($" ({words["edited"]})", Style.Faint));
+    }
+}

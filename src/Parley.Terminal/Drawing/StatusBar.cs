@@ -1,0 +1,33 @@
+using System.Globalization;
+using Parley.Client;
+
+namespace Parley.Terminal;
+
+/// <summary>The bar above the input: where one is, how the link is, what is unread; what matters most first, as narrow terminals cut the rest.</summary>
+internal static class StatusBar
+{
+    public static string Text(Screen screen, int width, Words words, Func<string, string> roomName)
+    {
+        var parts = new List<string>();
+        if (Name(screen.Front, roomName) is { } name)
+            parts.Add(screen.Front.People > 0 ? $"{name} · {words["people", screen.Front.People]}" : name);
+        if (screen.Link is LinkState.Reconnecting)
+            parts.Add(words["reconnecting"]);
+        if (screen.Waiting > 0)
+            parts.Add(words["sending", screen.Waiting]);
+        parts.AddRange(screen.Conversations.Where(c => c.Unread > 0).Select(c => $"{Name(c, roomName)} ({c.Unread})"));
+        if (screen.Link is LinkState.Connected)
+            parts.Add(words["connected"]);
+        if (screen.Clock is { } clock)
+            parts.Add(words["clock", Signed(clock.Offset), Milliseconds(clock.Error)]);
+        return Wrapping.Fit(" " + string.Join(" | ", parts), width);
+    }
+
+    public static string Signed(TimeSpan time) => time.TotalMilliseconds.ToString("+0;-0;0", CultureInfo.InvariantCulture);
+
+    /// <summary>Rounded up: an error bound must not look smaller than it is.</summary>
+    public static string Milliseconds(TimeSpan time) => Math.Ceiling(time.TotalMilliseconds).ToString("0", CultureInfo.InvariantCulture);
+
+    private static string? Name(Conversation conversation, Func<string, string> roomName) =>
+        conversation.With is { } with ? "@" + with : conversation.Room is { } room ? roomName(room) : null;
+}

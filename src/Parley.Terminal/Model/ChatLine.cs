@@ -1,0 +1,13 @@
+using Parley.Contracts;
+
+namespace Parley.Terminal;
+
+/// <summary>One thing shown in a conversation.</summary>
+/// <param name="Time">Server's time; the day marks come from it.</param>
+internal abstract record ChatLine(DateTimeOffset Time);
+
+/// <param name="Text">Null: taken back.</param>
+internal sealed record SaidLine(DateTimeOffset Time, Position Position, string From, string? Text, bool Edited = false) : ChatLine(Time);
+
+/// <param name="Text">One line, as the shared texts make it.</param>
+internal sealed record NoticeLine(DateTimeOffset Time, string Text, bool Alert = false) : ChatLine(Time);

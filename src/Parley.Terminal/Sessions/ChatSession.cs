@@ -1,0 +1,378 @@
+using Parley.Client;
+using Parley.Contracts;
+
+namespace Parley.Terminal;
+
+/// <summary>A logged-in person's chat: typed lines to commands, events to the view, the room one is in. Lines are taken one after the other.</summary>
+/// <param name="shown">The certificate that the person has been told of.</param>
+internal sealed class ChatSession(ParleyClient client, IChatView view, ChatText text, Words words, ServerCertificate? shown)
+{
+    private const int HistoryOnEntering = 10;
+
+    private readonly List<Task> _posts = [];
+    private readonly HashSet<string> _beside = new(StringComparer.OrdinalIgnoreCase);
+    private ChatText _text = text;
+    private Words _words = words;
+    private bool _codes;
+    private string? _room;
+    private string? _privateTo;
+    private int _waiting;
+
+    /// <summary>True once a post was refused or lost.</summary>
+    public bool HasFailed { get; private set; }
+
+    /// <summary>Takes a typed line. False: the person wants to leave.</summary>
+    public async Task<bool> TakeAsync(string line, CancellationToken cancellationToken)
+    {
+        if (_privateTo is { } to)
+        {
+            _privateTo = null;
+            if (line.Trim() is not ("" or "#cancel"))
+                PostTo(null, to, line);
+            return true;
+        }
+        try
+        {
+            if (await TakeOwnAsync(line, cancellationToken))
+                return true;
+            var typed = TypedLine.Parse(line);
+            if (typed is TypedLine.Ask { Command: Exit })
+                return false;
+            if (typed is TypedLine.Ask { Command: Post post })
+                Post(post);
+            else
+                await DoAsync(typed, cancellationToken);
+        }
+        catch (ChatException e)
+        {
+            view.Notice(null, _text.Lines(new Error((int)e.Code, e.Message, e.Args)), alert: true);
+        }
+        catch (LinkLostException)
+        {
+            view.Notice(null, ["* " + _words["offline"]], alert: true);
+        }
+        catch (UnshelteredLinkException e)
+        {
+            view.Notice(null, ["* " + e.Message], alert: true);
+        }
+        return true;
+    }
+
+    /// <summary>Shows what happened.</summary>
+    /// <returns>Something to do in turn with typed lines, or null.</returns>
+    public Func<CancellationToken, Task>? Show(Event happened)
+    {
+        switch (happened)
+        {
+            case EntryEvent entry:
+                view.Entry(entry);
+                break;
+            case RoomEntered entered:
+                view.People(entered.Room, entered.People);
+                break;
+            case MemberJoined joined:
+                view.People(joined.Room, null, +1);
+                view.Notice(joined.Room, _text.Lines(joined));
+                break;
+            case MemberLeft left:
+                view.People(left.Room, null, -1);
+                view.Notice(left.Room, _text.Lines(left));
+                break;
+            case RoomClosed closed:
+                view.Notice(closed.Room, _text.Lines(closed), alert: true);
+                return token => AfterCloseAsync(closed, token);
+            case LinkChanged link:
+                Link(link);
+                break;
+            case EventsMissed missed:
+                view.Notice(null, ["* " + _words["missed", missed.Count]]);
+                break;
+            default:
+                view.Notice(null, _text.Lines(happened));
+                break;
+        }
+        return null;
+    }
+
+    /// <summary>Enters a room in place of the one before; the default room when <paramref name="room"/> is null.</summary>
+    public async Task EnterAsync(string? room, CancellationToken cancellationToken)
+    {
+        var entered = await client.JoinAsync(room ?? "default", cancellationToken: cancellationToken);
+        await client.WhenReadAsync(cancellationToken);
+        await MoveAsync(entered.Room, entered.People, cancellationToken);
+        if (entered.Head > Position.None)
+            await ShowPastAsync(entered, cancellationToken);
+        view.Notice(entered.Room, _text.Lines(entered));
+    }
+
+    /// <summary>Waits until every post is answered.</summary>
+    public Task DrainAsync() => Task.WhenAll(_posts);
+
+    private async Task<bool> TakeOwnAsync(string line, CancellationToken cancellationToken)
+    {
+        var parts = line.Split(' ', 2, StringSplitOptions.TrimEntries);
+        switch (parts[0].ToLowerInvariant())
+        {
+            case "#join" when parts.Length == 2:
+                var entered = await client.JoinAsync(parts[1].Trim('<', '>'), cancellationToken: cancellationToken);
+                _beside.Add(entered.Room);
+                view.Enter(entered.Room, entered.People, left: null);
+                await ShowPastAsync(entered, cancellationToken);
+                view.Notice(entered.Room, [.. _text.Lines(entered), "* " + _words["joined-beside", _text.Room(entered.Room)]]);
+                return true;
+            case "#leave":
+                await LeaveAsync(parts.Length == 2 ? parts[1].Trim('<', '>') : view.Target.Room ?? _room, cancellationToken);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private async Task LeaveAsync(string? room, CancellationToken cancellationToken)
+    {
+        if (room is null || string.Equals(room, _room, StringComparison.OrdinalIgnoreCase))
+        {
+            await GoHomeAsync(cancellationToken);
+            return;
+        }
+        var left = await client.LeaveAsync(room, cancellationToken);
+        _beside.Remove(left.Room);
+        view.Leave(left.Room);
+        view.Notice(null, _text.Lines(left));
+    }
+
+    private async Task DoAsync(TypedLine typed, CancellationToken cancellationToken)
+    {
+        switch (typed)
+        {
+            case TypedLine.Refused refused: view.Notice(null, _text.Refusal(refused.Refusal), alert: true); break;
+            case TypedLine.Help help: view.Notice(null, help.About is null ? [.. _text.Help(null), "* " + _words["help-keys"]] : _text.Help(help.About)); break;
+            case TypedLine.Codes codes: (_codes, _) = (codes.On, SetText(_text.Lang, codes.On)); break;
+            case TypedLine.Private { Text: null } aside: Aside(aside.To); break;
+            case TypedLine.Private aside: PostTo(null, aside.To, aside.Text!, aside.OrTo); break;
+            case TypedLine.Ask { Command: EnterRoom { Room: { } room } }: await EnterOtherAsync(room, cancellationToken); break;
+            case TypedLine.Ask { Command: CreateRoom { Room: { } room } }: await CreateAsync(room, cancellationToken); break;
+            case TypedLine.Ask { Command: GoHome }: await GoHomeAsync(cancellationToken); break;
+            case TypedLine.Ask { Command: SetLanguage { Lang: { } lang } }: await SpeakAsync(lang, cancellationToken); break;
+            case TypedLine.Ask { Command: AskTime }: ShowTime(); break;
+            case TypedLine.Ask { Command: ChangePassword { Old: { } old, New: { } next } }: await ChangePasswordAsync(old, next, cancellationToken); break;
+            case TypedLine.Ask { Command: EditMessage or RedactMessage } write: Write((ConversationCommand)Placed(((TypedLine.Ask)write).Command)); break;
+            case TypedLine.Ask ask: view.Notice(null, _text.Lines(await AskAsync(Placed(ask.Command), cancellationToken))); break;
+        }
+    }
+
+    /// <summary>The answer, once what came before it has been shown.</summary>
+    private async Task<Event> AskAsync(Command command, CancellationToken cancellationToken)
+    {
+        var answer = await client.AskAsync<Event>(command, cancellationToken);
+        await client.WhenReadAsync(cancellationToken);
+        return answer;
+    }
+
+    private void Aside(string to)
+    {
+        view.OpenPrivate(to);
+        if (view.Target.With is null)
+            _privateTo = to;
+    }
+
+    private async Task EnterOtherAsync(string room, CancellationToken cancellationToken)
+    {
+        if (_room is not null && SameRoom(room, _room))
+            throw new ChatException(new Error((int)ErrorCode.AlreadyInRoom, "", new Dictionary<string, string>(StringComparer.Ordinal) { ["room"] = _room }));
+        await EnterAsync(room, cancellationToken);
+    }
+
+    private async Task CreateAsync(string room, CancellationToken cancellationToken)
+    {
+        var answer = await AskAsync(new CreateRoom(room), cancellationToken);
+        var (name, people) = answer switch
+        {
+            RoomCreated created => (created.Room, 1),
+            RoomEntered entered => (entered.Room, entered.People),
+            _ => (room, 1),
+        };
+        await MoveAsync(name, people, cancellationToken);
+        view.Notice(name, _text.Lines(answer));
+    }
+
+    private async Task GoHomeAsync(CancellationToken cancellationToken)
+    {
+        if (_room is { } room && SameRoom(room, "default"))
+        {
+            view.Notice(null, _text.Lines(new AlreadyHome(room)));
+            return;
+        }
+        var before = _room;
+        var entered = await client.JoinAsync("default", cancellationToken: cancellationToken);
+        await client.WhenReadAsync(cancellationToken);
+        await MoveAsync(entered.Room, entered.People, cancellationToken);
+        await ShowPastAsync(entered, cancellationToken);
+        view.Notice(entered.Room, before is null ? _text.Lines(entered) : _text.Lines(new RoomLeft(before, entered.Room)));
+    }
+
+    /// <summary>The new room takes the place of the one before, which is left unless it is kept open beside.</summary>
+    private async Task MoveAsync(string room, int people, CancellationToken cancellationToken)
+    {
+        var before = _room;
+        _room = room;
+        view.Enter(room, people, before is null || SameRoom(before, room) || _beside.Contains(before) ? null : before);
+        if (before is null || SameRoom(before, room) || _beside.Contains(before))
+            return;
+        try
+        {
+            await client.LeaveAsync(before, cancellationToken);
+        }
+        catch (ChatException e) when (e.Code is ErrorCode.NotInRoom or ErrorCode.NoSuchRoom)
+        {
+            // It went away by itself.
+        }
+    }
+
+    private async Task AfterCloseAsync(RoomClosed closed, CancellationToken cancellationToken)
+    {
+        _beside.Remove(closed.Room);
+        if (_room is not { } room || !SameRoom(room, closed.Room))
+        {
+            view.Leave(closed.Room);
+            return;
+        }
+        _room = null;
+        try
+        {
+            var entered = await client.JoinAsync("default", cancellationToken: cancellationToken);
+            _room = entered.Room;
+            view.Enter(entered.Room, entered.People, closed.Room);
+            view.Notice(entered.Room, _text.Lines(entered));
+        }
+        catch (Exception e) when (e is ChatException or LinkLostException)
+        {
+            view.Notice(null, ["* " + _words["no-room"]], alert: true);
+        }
+    }
+
+    private async Task ShowPastAsync(RoomEntered entered, CancellationToken cancellationToken)
+    {
+        if (!entered.Kept || entered.Head == Position.None)
+            return;
+        var page = await client.ReadRoomAsync(entered.Room, limit: HistoryOnEntering, cancellationToken: cancellationToken);
+        // What came after the entering comes live.
+        view.Past(page with { Entries = [.. page.Entries.Where(e => e.Position <= entered.Head)] });
+    }
+
+    private void Post(Post post)
+    {
+        var (room, with) = view.Target;
+        if (with is null && (room ?? _room) is null)
+            view.Notice(null, ["* " + _words["no-room"]], alert: true);
+        else
+            PostTo(with is null ? room ?? _room : null, with, post.Text!);
+    }
+
+    private void PostTo(string? room, string? to, string text, string? orTo = null) =>
+        Write(new Post(text) { Room = room, To = to }, orTo);
+
+    private void Write(ConversationCommand command, string? orTo = null)
+    {
+        _posts.RemoveAll(p => p.IsCompleted);
+        _posts.Add(WriteAsync(command, orTo));
+    }
+
+    private async Task WriteAsync(ConversationCommand command, string? orTo)
+    {
+        view.Waiting(Interlocked.Increment(ref _waiting));
+        try
+        {
+            Posted posted;
+            try
+            {
+                posted = await client.PostAsync(command, CancellationToken.None);
+            }
+            catch (ChatException e) when (e.Code is ErrorCode.NoSuchUser && orTo is not null)
+            {
+                posted = await client.PostAsync(command with { To = orTo }, CancellationToken.None);
+            }
+            if (posted.To is not null && command is Post)
+                view.Notice(null, _text.Lines(posted with { Id = null }));
+        }
+        catch (ChatException e)
+        {
+            HasFailed = true;
+            view.Notice(command.Room, _text.Lines(new Error((int)e.Code, e.Message, e.Args)), alert: true);
+        }
+        catch (LinkLostException e)
+        {
+            HasFailed = true;
+            view.Notice(command.Room, ["* " + _words["not-sent", Problem.In(_words, _text, e)]], alert: true);
+        }
+        finally
+        {
+            view.Waiting(Interlocked.Decrement(ref _waiting));
+        }
+    }
+
+    /// <summary>Programs name the conversation they mean; here it is the one in front.</summary>
+    private Command Placed(Command command)
+    {
+        var (room, with) = view.Target;
+        return command switch
+        {
+            Search search => search,
+            ConversationCommand { Room: null, To: null } here => with is null ? here with { Room = room ?? _room } : here with { To = with },
+            KeepRoom { Room: null } => new KeepRoom(room ?? _room),
+            ListUsers { Scope: "room", Room: null } users => users with { Room = room ?? _room },
+            _ => command,
+        };
+    }
+
+    private async Task SpeakAsync(string lang, CancellationToken cancellationToken)
+    {
+        var set = await client.SetLanguageAsync(lang, cancellationToken);
+        _words = Words.In(set.Lang);
+        SetText(set.Lang, _codes);
+        view.Notice(null, _text.Lines(set));
+    }
+
+    private async Task ChangePasswordAsync(string old, string next, CancellationToken cancellationToken)
+    {
+        await client.ChangePasswordAsync(old, next, cancellationToken);
+        view.Notice(null, _text.Lines(new Done("passwd")));
+    }
+
+    private bool SetText(string lang, bool codes)
+    {
+        _text = new ChatText(lang, TimeZoneInfo.Local, codes, client.Login);
+        view.Speak(_words, _text);
+        return codes;
+    }
+
+    private void ShowTime()
+    {
+        var clock = client.Clock;
+        var local = TimeZoneInfo.ConvertTime(clock.Now, TimeZoneInfo.Local).ToString("yyyy-MM-dd HH:mm:ss.fff zzz");
+        view.Notice(null, ["* " + _words["time", local, StatusBar.Signed(clock.Offset), StatusBar.Milliseconds(clock.Error)]]);
+    }
+
+    private void Link(LinkChanged link)
+    {
+        view.Link(link.State);
+        if (link.Certificate is { Trust: CertificateTrust.FirstUse } first && first != shown)
+            view.Notice(null, ["* " + _words["pinned", link.Address!, first.Fingerprint]], alert: true);
+        switch (link.State)
+        {
+            case LinkState.Connected when _room is not null:
+                view.Notice(null, ["* " + _words["back"]]);
+                break;
+            case LinkState.Reconnecting:
+                view.Notice(null, [$"* {_words["lost", Problem.In(_words, _text, link)]} · {_words["retry", Math.Ceiling(link.RetryIn?.TotalSeconds ?? 0)]}"], alert: true);
+                break;
+            case LinkState.Closed when link.Closing is null && link.Problem is not null:
+                view.Notice(null, ["* " + _words["closed", Problem.In(_words, _text, link)]], alert: true);
+                break;
+        }
+    }
+
+    private static bool SameRoom(string a, string b) =>
+        string.Equals(a, b, StringComparison.OrdinalIgnoreCase)
+        || (RoomName.TryParse(a, out var x) && RoomName.TryParse(b, out var y) && (x == y || (NameRules.IsDefaultRoom(x) && NameRules.IsDefaultRoom(y))));
+}

@@ -1,0 +1,41 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Parley.Host.Options;
+
+/// <summary>What one attribute can't say: settings that must fit each other.</summary>
+internal static class CrossChecks
+{
+    /// <summary>Connections with a thread each.</summary>
+    public const int MaxThreads = 1000;
+
+    /// <summary>Null when everything fits; else one line for the operator.</summary>
+    public static string? Refusal(HostSettings settings, bool allowTestSettings)
+    {
+        var (chat, tls) = (settings.Chat, settings.Tls);
+        if (chat.Accounts.PasswordHash == "cheapest" && !allowTestSettings)
+            return "accounts.password-hash: \"cheapest\"; accepted: default, or cheapest together with --allow-test-settings";
+        if (chat.Accounts.MinPassword > chat.Accounts.MaxPassword)
+            return $"accounts.min-password: {chat.Accounts.MinPassword}; accepted: at most accounts.max-password, {chat.Accounts.MaxPassword}";
+        if (settings.Serve.Io == "threads" && chat.Limits.Connections > MaxThreads)
+            return $"limits.connections: {chat.Limits.Connections}; accepted: at most {MaxThreads:N0} with --io threads";
+        if ((tls.Cert is null) != (tls.Key is null))
+            return tls.Cert is null ? "tls.cert: not given; accepted: a PEM file together with tls.key" : "tls.key: not given; accepted: a PEM file together with tls.cert";
+        return chat.Limits.Exempt.FirstOrDefault(network => !IsNetwork(network)) is { } bad
+            ? $"limits.exempt: \"{Printable.OneLine(bad)}\"; accepted: IP addresses, networks as ADDRESS/BITS, and unix"
+            : null;
+    }
+
+    public static IEnumerable<string> Warnings(HostSettings settings, bool allowTestSettings)
+    {
+        if (allowTestSettings)
+            yield return "--allow-test-settings: settings that are unsafe outside tests are admitted";
+        if (settings.Listen.Line is not { } line || !ListenAddress.TryParse(line, out var endPoint) || IPAddress.IsLoopback(endPoint.Address))
+            yield break;
+        yield return settings.Chat.Auth.Plaintext == "loopback"
+            ? $"listen.line: {line} is open to the network, where passwords in clear are refused (auth.plaintext is loopback); people from other machines log in on the TLS port"
+            : $"listen.line: {line} is open to the network and passwords cross it in clear (auth.plaintext is {settings.Chat.Auth.Plaintext})";
+    }
+
+    private static bool IsNetwork(string text) => text == "unix" || IPAddress.TryParse(text, out _) || IPNetwork.TryParse(text, out _);
+}

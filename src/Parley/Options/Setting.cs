@@ -1,0 +1,50 @@
+using System.ComponentModel.DataAnnotations;
+using System.Reflection;
+
+namespace Parley.Host.Options;
+
+/// <summary>One key of the tree: where its value is, what it accepts. The attributes on the property are the only source of the latter.</summary>
+internal sealed class Setting(SettingsSection section, PropertyInfo property)
+{
+    public string Key { get; } = $"{section.Name}.{SettingKey.Kebab(property.Name)}";
+
+    public bool NeedsRestart =>
+        section.Type.IsDefined(typeof(NeedsRestartAttribute), inherit: false) || property.IsDefined(typeof(NeedsRestartAttribute), inherit: false) || SettingsTree.IsReadOnce(Key);
+
+    /// <summary>In words, to stand after "accepted:".</summary>
+    public string Accepted =>
+        Attributes.Select(Describe).FirstOrDefault(words => words is not null)
+        ?? (property.PropertyType == typeof(bool) ? "true or false"
+            : property.PropertyType == typeof(int) ? "a whole number"
+            : property.PropertyType == typeof(string) ? "a text"
+            : "a list of texts, as JSON or separated by commas");
+
+    private IEnumerable<ValidationAttribute> Attributes => property.GetCustomAttributes<ValidationAttribute>(inherit: false);
+
+    public object? Get(HostSettings settings) => property.GetValue(section.Of(settings));
+
+    /// <summary>False, with nothing changed, when the value is not acceptable.</summary>
+    public bool TrySet(HostSettings settings, SettingValue given)
+    {
+        if (!given.TryConvert(property.PropertyType, out var value) || !Attributes.All(attribute => attribute.IsValid(value)))
+            return false;
+        property.SetValue(section.Of(settings), value);
+        return true;
+    }
+
+    /// <summary>Takes the value over from another tree.</summary>
+    public void Copy(HostSettings from, HostSettings to) => property.SetValue(section.Of(to), Get(from));
+
+    public bool SameIn(HostSettings one, HostSettings other) => (Get(one), Get(other)) switch
+    {
+        (IReadOnlyList<string> a, IReadOnlyList<string> b) => a.SequenceEqual(b, StringComparer.Ordinal),
+        var (a, b) => Equals(a, b),
+    };
+
+    private static string? Describe(ValidationAttribute attribute) => attribute switch
+    {
+        RangeAttribute range => $"a whole number from {range.Minimum} to {range.Maximum}",
+        AllowedValuesAttribute allowed => string.Join(", ", allowed.Values),
+        _ => attribute.ErrorMessage,
+    };
+}

@@ -1,0 +1,56 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
+using Parley.Core.Settings;
+
+namespace Parley.Host.Options;
+
+/// <param name="Of">The section's object in a tree of settings.</param>
+internal sealed record SettingsSection(
+    string Name,
+    [property: DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)]
+    [param: DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)]
+    Type Type,
+    Func<HostSettings, object> Of)
+{
+    public IEnumerable<Setting> Settings => Type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.CanWrite).Select(p => new Setting(this, p));
+}
+
+/// <summary>Finds keys. Reflection is spent only on the sections that somebody gives a value in: a start without settings pays nothing.</summary>
+internal static class SettingsTree
+{
+    private static readonly SettingsSection[] Sections =
+    [
+        new("serve", typeof(ServeSettings), s => s.Serve),
+        new("listen", typeof(ListenSettings), s => s.Listen),
+        new("tls", typeof(TlsSettings), s => s.Tls),
+        new("log", typeof(LogSettings), s => s.Log),
+        new("time", typeof(TimeSettings), s => s.Chat.Time),
+        new("rooms", typeof(RoomSettings), s => s.Chat.Rooms),
+        new("accounts", typeof(AccountSettings), s => s.Chat.Accounts),
+        new("auth", typeof(AuthSettings), s => s.Chat.Auth),
+        new("private", typeof(PrivateSettings), s => s.Chat.Private),
+        new("history", typeof(HistorySettings), s => s.Chat.History),
+        new("limits", typeof(LimitSettings), s => s.Chat.Limits),
+        new("line", typeof(LineSettings), s => s.Chat.Line),
+    ];
+
+    /// <summary>Keys of Core and the doors that are read once, when their part is built.</summary>
+    private static readonly string[] ReadOnce = ["accounts.password-hash", "accounts.registrations-per-hour", "limits.exempt"];
+
+    public static bool IsReadOnce(string key) => ReadOnce.Contains(key, StringComparer.Ordinal);
+
+    public static IEnumerable<Setting> All => Sections.SelectMany(section => section.Settings);
+
+    /// <summary>Null for an unknown key.</summary>
+    /// <param name="key">As <see cref="SettingKey.Normalize"/> leaves it.</param>
+    public static Setting? Find(string key)
+    {
+        var dot = key.IndexOf('.', StringComparison.Ordinal);
+        var section = dot < 0 ? null : Array.Find(Sections, s => key.AsSpan(0, dot).SequenceEqual(s.Name));
+        return section?.Settings.FirstOrDefault(setting => setting.Key == key);
+    }
+
+    /// <summary>The known key that is fewest edits away, as a whole or word by word.</summary>
+    public static string Nearest(string key) =>
+        All.Select(setting => setting.Key).MinBy(known => (Math.Min(SettingKey.Distance(known, key), SettingKey.WordDistance(known, key)), SettingKey.Distance(known, key)))!;
+}

@@ -1,0 +1,3 @@
+using Parley.Host.Cli;
+
+return await ParleyCommand.RunAsync(args, CancellationToken.None);

@@ -1,0 +1,48 @@
+using System.Net;
+using Parley.Host.Options;
+
+namespace Parley.Host.Serve;
+
+internal enum ListenerKind
+{
+    Line,
+    LineTls,
+    Unix,
+}
+
+/// <summary>A listener to open. <paramref name="Named"/>: somebody asked for it, so that it opens there or the start is refused; a default one may move or stay away.</summary>
+/// <param name="EndPoint">An <see cref="IPEndPoint"/>, or a path for <see cref="ListenerKind.Unix"/>.</param>
+internal sealed record ListenRequest(ListenerKind Kind, EndPoint EndPoint, bool Named)
+{
+    /// <summary>As flags and the ready line name it.</summary>
+    public string Name => Kind switch
+    {
+        ListenerKind.Line => "line",
+        ListenerKind.LineTls => "line-tls",
+        _ => "unix",
+    };
+}
+
+internal static class ListenPlan
+{
+    private const int LinePort = 7000;
+    private const int LineTlsPort = 7443;
+
+    /// <exception cref="RefusedStartException">A named Unix socket's path is too long.</exception>
+    public static IReadOnlyList<ListenRequest> Of(ListenSettings settings, string dataDirectory)
+    {
+        var plan = new List<ListenRequest>();
+        if (settings.Line is not null || !settings.Any)
+            plan.Add(Tcp(ListenerKind.Line, settings.Line, new(IPAddress.Loopback, LinePort)));
+        if (settings.LineTls is not null || !settings.Any)
+            plan.Add(Tcp(ListenerKind.LineTls, settings.LineTls, new(ListenAddress.Any, LineTlsPort)));
+        if (settings.Unix is { } named)
+            plan.Add(new(ListenerKind.Unix, SocketPath.EndPoint(Path.GetFullPath(named)) ?? throw new RefusedStartException($"listen.unix: \"{named}\"; accepted: a path of at most {SocketPath.MaxBytes} bytes"), Named: true));
+        else if (!settings.Any && SocketPath.EndPoint(Path.Combine(dataDirectory, "parley.sock")) is { } inDirectory)
+            plan.Add(new(ListenerKind.Unix, inDirectory, Named: false));
+        return plan;
+    }
+
+    private static ListenRequest Tcp(ListenerKind kind, string? text, IPEndPoint normally) =>
+        text is not null && ListenAddress.TryParse(text, out var endPoint) ? new(kind, endPoint, Named: true) : new(kind, normally, Named: false);
+}

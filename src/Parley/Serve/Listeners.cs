@@ -1,0 +1,81 @@
+using System.Net;
+using Microsoft.Extensions.Logging;
+using Parley.Gateway.Connections;
+using Parley.Gateway.Tcp;
+using Parley.Gateway.Tls;
+using Parley.Host.Options;
+using Parley.Host.Start;
+
+namespace Parley.Host.Serve;
+
+/// <summary>Opens the listeners that were asked for, or the default ones.</summary>
+/// <param name="tls">Needed by TLS listeners only.</param>
+/// <param name="tooMany">Said to a connection that is one too many.</param>
+internal sealed class Listeners(SocketGateway gateway, Func<IConnection, IConnectionHandler> handler, ReadOnlyMemory<byte> tooMany, TlsIdentity? tls, ILogger<Listeners> logger)
+{
+    /// <summary>Ports tried for a default listener whose own port is taken.</summary>
+    private const int PortsTried = 100;
+
+    private readonly List<BoundListener> _bound = [];
+    private readonly List<MovedListener> _moved = [];
+
+    public IReadOnlyList<BoundListener> Bound => _bound;
+
+    /// <summary>Default listeners that are not where they normally are.</summary>
+    public IReadOnlyList<MovedListener> Moved => _moved;
+
+    /// <exception cref="RefusedStartException">A named place can't be had.</exception>
+    public void Open(ListenRequest request)
+    {
+        try
+        {
+            var endPoint = request is { Named: false, EndPoint: IPEndPoint normally } ? ListenNear(request, normally) : Listen(request, request.EndPoint);
+            _bound.Add(new(request.Kind, request.Name, endPoint));
+        }
+        catch (ListenException e) when (request is { Named: false, Kind: ListenerKind.Unix })
+        {
+            // The directory may be on a file system without sockets; chat goes on without this door.
+            logger.NotOpened(request.Name, e.Message);
+        }
+        catch (ListenException e)
+        {
+            throw new RefusedStartException($"listen.{request.Name}: \"{request.EndPoint}\": {e.Message} Accepted: an address of this machine with a free port");
+        }
+    }
+
+    private EndPoint ListenNear(ListenRequest request, IPEndPoint normally)
+    {
+        for (var port = normally.Port; ; port++)
+        {
+            try
+            {
+                var endPoint = Listen(request, new IPEndPoint(normally.Address, port));
+                if (port != normally.Port)
+                {
+                    _moved.Add(new(request.Name, normally.Port, port));
+                    logger.Moved(request.Name, normally.Port, port);
+                }
+                return endPoint;
+            }
+            catch (ListenException e) when (e.IsTaken && port < normally.Port + PortsTried)
+            {
+                logger.Taken(request.Name, port);
+            }
+        }
+    }
+
+    private EndPoint Listen(ListenRequest request, EndPoint endPoint) =>
+        gateway.Listen(new ListenerOptions(endPoint, handler) { Tls = request.Kind == ListenerKind.LineTls ? tls : null, TooManyConnections = tooMany }).EndPoint;
+}
+
+internal static partial class ListenersLog
+{
+    [LoggerMessage(1301, LogLevel.Warning, "Listener {Name} is on port {Port}, as its default port {DefaultPort} is taken")]
+    public static partial void Moved(this ILogger logger, string name, int defaultPort, int port);
+
+    [LoggerMessage(1302, LogLevel.Debug, "Listener {Name}: port {Port} is taken")]
+    public static partial void Taken(this ILogger logger, string name, int port);
+
+    [LoggerMessage(1303, LogLevel.Warning, "Listener {Name} is not open: {Problem}")]
+    public static partial void NotOpened(this ILogger logger, string name, string problem);
+}

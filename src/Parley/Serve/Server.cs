@@ -1,0 +1,142 @@
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
+using Parley.Core;
+using Parley.Core.Accounts;
+using Parley.Gateway.Doors;
+using Parley.Gateway.Tcp;
+using Parley.Gateway.Tls;
+using Parley.Host.Logging;
+using Parley.Host.Operators;
+using Parley.Host.Options;
+using Parley.Host.Start;
+
+namespace Parley.Host.Serve;
+
+/// <summary>A whole server, put together by hand: store, chat, doors, listeners, control socket. Parts end in the reverse order of their start.</summary>
+internal sealed class Server : IAsyncDisposable
+{
+    /// <summary>For the goodbyes to leave; clients that read take theirs at once.</summary>
+    private static readonly TimeSpan LastWords = TimeSpan.FromMilliseconds(100);
+
+    private readonly Stack<Func<ValueTask>> _parts = new();
+    private readonly ServeOptions _options;
+    private readonly ILogger _logger;
+    private TlsIdentity? _tls;
+
+    private Server(ServeOptions options, ILogger logger) => (_options, _logger) = (options, logger);
+
+    public CardFacts Card { get; private set; } = null!;
+
+    /// <exception cref="RefusedStartException">A named listener can't be opened.</exception>
+    /// <exception cref="Parley.Storage.Sqlite.StoreRefusedException">The data directory can't be used.</exception>
+    /// <exception cref="CertificateException">The certificate can't be used.</exception>
+    public static async Task<Server> StartAsync(ServeOptions options, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
+    {
+        var server = new Server(options, loggers.CreateLogger("Parley.Host"));
+        try
+        {
+            await server.StartPartsAsync(time, loggers, cancellationToken);
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>After the settings were read again.</summary>
+    public void Renew(ServerLog log)
+    {
+        log.Level = ServerLog.ParseLevel(_options.Settings.Log.Level);
+        try
+        {
+            _tls?.Reload();
+        }
+        catch (CertificateException e)
+        {
+            _logger.CertificateRefused(e.Message);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        while (_parts.TryPop(out var end))
+            await end();
+    }
+
+    private async Task StartPartsAsync(TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
+    {
+        var (settings, directory) = (_options.Settings, _options.DataDirectory);
+        var store = await OpenStoreAndCertificateAsync(time, loggers, cancellationToken);
+
+        var chat = await Chat.StartAsync(store.Stores, settings.Chat, time, loggers.CreateLogger("Parley.Core"), cancellationToken);
+        _parts.Push(chat.DisposeAsync);
+
+        var gateway = new SocketGateway(settings.Chat.Limits, settings.Serve.Io == "threads" ? IoMode.Threads : IoMode.Async, time, loggers.CreateLogger<SocketGateway>());
+        var doors = new ChatDoors(chat, settings.Serve.Lang, Product.Version, loggers.CreateLogger<ChatDoors>());
+        _parts.Push(doors.DisposeAsync);
+        _parts.Push(async () =>
+        {
+            doors.TellStopping();
+            await gateway.StopAsync(LastWords + TimeSpan.FromSeconds(settings.Serve.DrainSeconds), CancellationToken.None);
+        });
+
+        var listeners = new Listeners(gateway, doors.Accept, doors.TooManyConnections, _tls, loggers.CreateLogger<Listeners>());
+        foreach (var request in _options.Listeners)
+            listeners.Open(request);
+
+        var hashing = new PasswordHashing(time, HashCost.Iterations(settings.Chat.Accounts));
+        _parts.Push(() => { hashing.Dispose(); return ValueTask.CompletedTask; });
+        var desk = OperatorDesk.Over(store, new LiveChat(chat), hashing, settings.Chat.Accounts, time, loggers.CreateLogger<OperatorDesk>());
+        OpenControlSocket(desk, time, loggers);
+
+        var hasAccounts = await store.Stores.Accounts.CountAsync(cancellationToken) > 0;
+        Card = new(listeners.Bound, listeners.Moved, _tls?.Fingerprint, directory, settings.Serve.Profile, hasAccounts);
+    }
+
+    /// <summary>Side by side, as each is a good part of the time to start.</summary>
+    private async Task<DataStore> OpenStoreAndCertificateAsync(TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
+    {
+        var opening = DataStore.OpenAsync(_options.DataDirectory, time, loggers, cancellationToken);
+        try
+        {
+            if (_options.Listeners.Any(l => l.Kind == ListenerKind.LineTls))
+                _tls = Certificate(_options.Settings.Tls, _options.DataDirectory, time);
+        }
+        finally
+        {
+            _parts.Push((await opening).DisposeAsync);
+        }
+        return await opening;
+    }
+
+    private void OpenControlSocket(OperatorDesk desk, TimeProvider time, ILoggerFactory loggers)
+    {
+        if (ControlPath.Of(_options.DataDirectory) is not { } endPoint)
+        {
+            _logger.NoControlSocket("the data directory's path is too long for it, and XDG_RUNTIME_DIR is not set");
+            return;
+        }
+        try
+        {
+            _parts.Push(ControlSocket.Open(endPoint, desk, time, loggers.CreateLogger<ControlSocket>()).DisposeAsync);
+        }
+        catch (Exception e) when (e is SocketException or IOException or UnauthorizedAccessException)
+        {
+            _logger.NoControlSocket(e.Message);
+        }
+    }
+
+    private static TlsIdentity Certificate(TlsSettings settings, string directory, TimeProvider time) =>
+        settings is { Cert: { } certificate, Key: { } key } ? new(certificate, key) : Certificates.LoadOrCreate(directory, time);
+}
+
+internal static partial class ServerStartLog
+{
+    [LoggerMessage(1401, LogLevel.Warning, "No control socket ({Problem}): account, room and inspect work only while the server is stopped")]
+    public static partial void NoControlSocket(this ILogger logger, string problem);
+
+    [LoggerMessage(1402, LogLevel.Warning, "Certificate refused, the old one stays: {Problem}")]
+    public static partial void CertificateRefused(this ILogger logger, string problem);
+}

@@ -1,0 +1,33 @@
+namespace Parley.Host.Start;
+
+/// <summary>The card's words in one language.</summary>
+/// <param name="Moved">Listener, default port, port instead.</param>
+internal sealed record CardTexts(string Terminal, string Nc, string Encrypted, string Network, string Local, string Fingerprint, string Data, string Profile, string NoAccounts, string Moved)
+{
+    private static readonly CardTexts English = new(
+        "Terminal",
+        "or with nc",
+        "By TLS",
+        "From other machines",
+        "Unix socket",
+        "Certificate SHA-256",
+        "Data",
+        "Profile",
+        "First administrator",
+        "({0}: port {1} is taken, so {2} it is)");
+
+    private static readonly CardTexts Spanish = new(
+        "Terminal",
+        "o con nc",
+        "Por TLS",
+        "Desde otras máquinas",
+        "Socket Unix",
+        "Certificado SHA-256",
+        "Datos",
+        "Perfil",
+        "Primer administrador",
+        "({0}: el puerto {1} está ocupado; se usa el {2})");
+
+    /// <param name="lang"><c>es</c> or <c>en</c>.</param>
+    public static CardTexts For(string lang) => lang == "es" ? Spanish : English;
+}

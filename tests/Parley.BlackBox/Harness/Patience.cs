@@ -1,0 +1,26 @@
+namespace Parley.BlackBox.Harness;
+
+/// <summary>How long a test waits for what must come: room enough for a busy machine, and never a sleep.</summary>
+public static class Patience
+{
+    public static readonly TimeSpan Normal = TimeSpan.FromSeconds(20);
+
+    public static readonly TimeSpan Long = TimeSpan.FromSeconds(90);
+
+    /// <summary>Asks again and again until <paramref name="condition"/> holds.</summary>
+    /// <exception cref="TimeoutException">It never held; the message names <paramref name="what"/>.</exception>
+    public static async Task UntilAsync(Func<Task<bool>> condition, string what, TimeSpan? limit = null)
+    {
+        var time = TimeProvider.System;
+        var start = time.GetTimestamp();
+        while (!await condition())
+        {
+            if (time.GetElapsedTime(start) > (limit ?? Normal))
+                throw new TimeoutException($"never came true: {what}");
+            await Task.Delay(TimeSpan.FromMilliseconds(20), time);
+        }
+    }
+
+    public static Task UntilAsync(Func<bool> condition, string what, TimeSpan? limit = null) =>
+        UntilAsync(() => Task.FromResult(condition()), what, limit);
+}

@@ -1,0 +1,147 @@
+using Parley.Host.Options;
+using Xunit;
+
+namespace Parley.Host.Tests.Options;
+
+public sealed class SettingsLoaderTests : IDisposable
+{
+    private readonly string _file = Path.GetTempFileName();
+
+    public void Dispose() => File.Delete(_file);
+
+    [Fact]
+    public void Flag_wins_over_environment_over_file_over_profile_over_default()
+    {
+        File.WriteAllText(_file, """{ "serve": { "profile": "classic" }, "rooms": { "ownerGrace": 1 }, "limits.rate": 1, "line": { "history": 1 } }""");
+        var input = new SettingsInput
+        {
+            ConfigPath = _file,
+            Environment = SettingsInput.FromEnvironment(new Dictionary<string, string> { ["PARLEY_ROOMS__OWNER_GRACE"] = "2", ["PARLEY_LIMITS__RATE"] = "2", ["PARLEY_PASSWORD"] = "x" }),
+            Flags = [Set("rooms.owner-grace", "3")],
+        };
+
+        var chat = SettingsLoader.Load(input).Settings.Chat;
+
+        Assert.Equal(3, chat.Rooms.OwnerGrace);
+        Assert.Equal(2, chat.Limits.Rate);
+        Assert.Equal(1, chat.Line.History);
+        Assert.Equal(1, chat.Accounts.MinPassword);
+        Assert.Equal(100, chat.Limits.Burst);
+    }
+
+    [Theory]
+    [InlineData("rooms.owner-grace")]
+    [InlineData("rooms.owner_grace")]
+    [InlineData("rooms.ownerGrace")]
+    [InlineData("ROOMS.OWNER_GRACE")]
+    public void Key_may_be_written_in_several_ways(string key) =>
+        Assert.Equal(7, Load(Set(SettingKey.Normalize(key), "7")).Settings.Chat.Rooms.OwnerGrace);
+
+    [Theory]
+    [InlineData("room.grace", "rooms.owner-grace")]
+    [InlineData("rooms.ownergrace", "rooms.owner-grace")]
+    [InlineData("limits.connection", "limits.connections")]
+    public void Nearest_key_is_found_by_its_words_too(string key, string nearest) => Assert.Equal(nearest, SettingsTree.Nearest(key));
+
+    [Fact]
+    public void Unknown_key_is_a_warning_that_names_the_nearest_one()
+    {
+        var warning = Assert.Single(Load(Set("rooms.owner-grce", "7")).Warnings);
+
+        Assert.Equal("rooms.owner-grce: unknown setting (--set); the nearest is rooms.owner-grace", warning);
+    }
+
+    [Theory]
+    [InlineData("rooms.owner-grace", "ten", "rooms.owner-grace: \"ten\" (--set); accepted: a whole number from 0 to 86400")]
+    [InlineData("rooms.owner-grace", "-1", "rooms.owner-grace: \"-1\" (--set); accepted: a whole number from 0 to 86400")]
+    [InlineData("rooms.owner-grace", "1.5", "rooms.owner-grace: \"1.5\" (--set); accepted: a whole number from 0 to 86400")]
+    [InlineData("serve.profile", "strict", "serve.profile: \"strict\" (--set); accepted: standard, classic")]
+    [InlineData("line.echo", "maybe", "line.echo: \"maybe\" (--set); accepted: true or false")]
+    [InlineData("limits.exempt", "{}", "limits.exempt: \"{}\" (--set); accepted: a list of texts, as JSON or separated by commas")]
+    [InlineData("log.file", "[1]", "log.file: \"[1]\" (--set); accepted: a text")]
+    [InlineData("log.level", "", "log.level: \"\" (--set); accepted: trace, debug, info, warning, error")]
+    [InlineData("listen.line", "7000", "listen.line: \"7000\" (--set); accepted: HOST:PORT with an IP address, localhost or * as HOST ([ ] around IPv6) and 0 to 65535 as PORT")]
+    [InlineData("log.format", "\u001b[31m", "log.format: \"\\u001b[31m\" (--set); accepted: text, json")]
+    public void Bad_value_is_refused_with_key_value_and_what_is_accepted(string key, string value, string refusal) =>
+        Assert.Equal(refusal, Assert.Throws<RefusedStartException>(() => Load(Set(key, value))).Message);
+
+    [Theory]
+    [InlineData("10.0.0.0/8,unix", "10.0.0.0/8", "unix")]
+    [InlineData("""["10.0.0.1"]""", "10.0.0.1")]
+    [InlineData("[]")]
+    public void List_is_json_or_separated_by_commas(string value, params string[] expected) =>
+        Assert.Equal(expected, Load(Set("limits.exempt", value)).Settings.Chat.Limits.Exempt);
+
+    [Theory]
+    [InlineData("on", true)]
+    [InlineData("true", true)]
+    [InlineData("off", false)]
+    [InlineData("false", false)]
+    public void Switch_may_be_on_or_true(string value, bool expected) =>
+        Assert.Equal(expected, Load(Set("private.notes", value)).Settings.Chat.Private.Notes);
+
+    [Fact]
+    public void Text_that_looks_like_a_number_is_a_text_where_a_text_is_meant() =>
+        Assert.Equal("123", Load(Set("log.file", "123")).Settings.Log.File);
+
+    [Fact]
+    public void Null_in_a_file_takes_an_optional_value_away()
+    {
+        File.WriteAllText(_file, """{ "log": { "file": null } } // comment""");
+
+        Assert.Null(SettingsLoader.Load(new() { ConfigPath = _file }).Settings.Log.File);
+    }
+
+    [Theory]
+    [InlineData("{ \"rooms\": ", "not JSON at line 1")]
+    [InlineData("[]", "accepted: a JSON object")]
+    public void File_that_is_no_object_of_settings_is_refused_in_one_line(string text, string refusal)
+    {
+        File.WriteAllText(_file, text);
+
+        var message = Assert.Throws<RefusedStartException>(() => SettingsLoader.Load(new() { ConfigPath = _file })).Message;
+
+        Assert.Contains(refusal, message, StringComparison.Ordinal);
+        Assert.Contains(_file, message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', message);
+    }
+
+    [Fact]
+    public void Missing_file_is_refused() =>
+        Assert.Contains("/nowhere.json", Assert.Throws<RefusedStartException>(() => SettingsLoader.Load(new() { ConfigPath = "/nowhere.json" })).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Cheapest_hash_needs_the_flag_for_tests()
+    {
+        var cheapest = Set("accounts.password-hash", "cheapest");
+
+        Assert.Throws<RefusedStartException>(() => Load(cheapest));
+        var warning = Assert.Single(SettingsLoader.Load(new() { Flags = [cheapest], AllowTestSettings = true }).Warnings);
+        Assert.StartsWith("--allow-test-settings", warning, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("tls.cert", "/a.pem")]
+    [InlineData("tls.key", "/a.pem")]
+    [InlineData("limits.exempt", "10.0.0.0/99")]
+    [InlineData("limits.exempt", "localhost")]
+    public void Settings_that_do_not_fit_are_refused(string key, string value) => Assert.Throws<RefusedStartException>(() => Load(Set(key, value)));
+
+    [Fact]
+    public void Threads_bring_their_own_limit_of_connections()
+    {
+        Assert.Equal(1000, Load(Set("serve.io", "threads")).Settings.Chat.Limits.Connections);
+        Assert.Equal(10, Load(Set("serve.io", "threads"), Set("limits.connections", "10")).Settings.Chat.Limits.Connections);
+        Assert.Throws<RefusedStartException>(() => Load(Set("serve.io", "threads"), Set("limits.connections", "1001")));
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1:7000", 0)]
+    [InlineData("0.0.0.0:7000", 1)]
+    public void Line_that_is_open_to_the_network_is_a_warning(string address, int warnings) =>
+        Assert.Equal(warnings, Load(Set("listen.line", address)).Warnings.Count);
+
+    private static Assignment Set(string key, string value) => new(key, SettingValue.Parse(value), "--set");
+
+    private static LoadedSettings Load(params Assignment[] flags) => SettingsLoader.Load(new() { Flags = flags });
+}

@@ -1,0 +1,38 @@
+using System.Net;
+using System.Net.Sockets;
+using Parley.Host.Options;
+using Parley.Host.Serve;
+using Xunit;
+
+namespace Parley.Host.Tests.Serve;
+
+public sealed class ListenPlanTests
+{
+    [Fact]
+    public void Without_a_named_listener_the_three_default_ones_open()
+    {
+        var plan = ListenPlan.Of(new(), "/data");
+
+        Assert.All(plan, request => Assert.False(request.Named));
+        Assert.Equal(
+            [new IPEndPoint(IPAddress.Loopback, 7000), new IPEndPoint(ListenAddress.Any, 7443), new UnixDomainSocketEndPoint("/data/parley.sock")],
+            plan.Select(request => request.EndPoint));
+    }
+
+    [Fact]
+    public void With_a_named_listener_only_the_named_ones_open()
+    {
+        var request = Assert.Single(ListenPlan.Of(new() { LineTls = "127.0.0.1:1" }, "/data"));
+
+        Assert.Equal((ListenerKind.LineTls, true), (request.Kind, request.Named));
+    }
+
+    [Fact]
+    public void Directory_too_deep_for_a_socket_leaves_the_default_one_out_and_a_named_path_is_refused()
+    {
+        var deep = "/" + new string('d', 100);
+
+        Assert.DoesNotContain(ListenPlan.Of(new(), deep), request => request.Kind == ListenerKind.Unix);
+        Assert.Throws<RefusedStartException>(() => ListenPlan.Of(new() { Unix = deep }, "/data"));
+    }
+}

@@ -1,0 +1,43 @@
+using System.Net;
+using System.Net.Sockets;
+using Parley.Host.Serve;
+using Parley.Host.Start;
+using Xunit;
+
+namespace Parley.Host.Tests.Start;
+
+public sealed class StartCardTests
+{
+    private static readonly BoundListener[] Listeners =
+    [
+        new(ListenerKind.Unix, "unix", new UnixDomainSocketEndPoint("/a b/parley.sock")),
+        new(ListenerKind.Line, "line", new IPEndPoint(IPAddress.Loopback, 7001)),
+        new(ListenerKind.LineTls, "line-tls", new IPEndPoint(IPAddress.IPv6Any, 7443)),
+    ];
+
+    [Fact]
+    public void Ready_line_names_every_bound_address_and_the_unix_socket_last() =>
+        Assert.Equal("parley: ready line=127.0.0.1:7001 line-tls=[::]:7443 unix=/a b/parley.sock", ReadyLine.Render(Listeners));
+
+    [Theory]
+    [InlineData("en", "First administrator", "port 7000 is taken, so 7001")]
+    [InlineData("es", "Primer administrador", "el puerto 7000 está ocupado; se usa el 7001")]
+    public void Card_tells_how_to_join_in_both_languages(string lang, string administrator, string moved)
+    {
+        var card = Render(lang, hasAccounts: false);
+
+        Assert.Contains("nc 127.0.0.1 7001", card, StringComparison.Ordinal);
+        Assert.Contains("parley chat unix:/a b/parley.sock", card, StringComparison.Ordinal);
+        Assert.Contains("AA:BB", card, StringComparison.Ordinal);
+        Assert.Contains(moved, card, StringComparison.Ordinal);
+        Assert.Contains(administrator, card, StringComparison.Ordinal);
+        Assert.Contains("parley account create NAME --role administrator --data '/a b'", card, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Card_is_silent_about_administrators_once_there_is_an_account() =>
+        Assert.DoesNotContain("account create", Render("en", hasAccounts: true), StringComparison.Ordinal);
+
+    private static string Render(string lang, bool hasAccounts) =>
+        StartCard.Render(new(Listeners, [new("line", 7000, 7001)], "AA:BB", "/a b", "standard", hasAccounts), CardTexts.For(lang));
+}

@@ -1,0 +1,170 @@
+using System.Text;
+using Parley.Contracts;
+using Parley.Protocol.Line;
+using Xunit;
+using static Parley.Protocol.Tests.Line.SampleEvents;
+
+namespace Parley.Protocol.Tests.Line;
+
+public sealed class LineWriterTests
+{
+    private static readonly LineFormat Spanish = new("es", Viewer: "ana");
+    private static readonly LineFormat English = new("en", Viewer: "ana");
+    private static readonly LineWriter Writer = new(TimeZoneInfo.CreateCustomTimeZone("lima", TimeSpan.FromHours(-5), "lima", "lima"));
+
+    public static TheoryData<Event, string, string> Texts => new()
+    {
+        { new RoomCreated("uci", Conversation), "* Sala creada: uci. Ahora estás en uci.", "* Room created: uci. You are now in uci." },
+        { new RoomEntered("uci", Conversation, 2, default, new Position(1), false, "ana"), "* Conectado a uci (2 personas).", "* Joined uci (2 people)." },
+        { new RoomEntered("default", Conversation, 1, default, new Position(1), true, null), "* Conectado a principal (1 persona).", "* Joined default (1 person)." },
+        { new RoomLeft("uci", "default"), "* Saliste de uci. Estás en principal.", "* You left uci. You are in default." },
+        { new AlreadyHome("default"), "* Ya estás en la sala por defecto.", "* You are already in the default room." },
+        { new RoomDeleted("uci"), "* Sala uci eliminada.", "* Room uci deleted." },
+        { new RoomClosed("uci", Conversation, "deleted", "ana", "default"), "* La sala uci fue eliminada por ana. Estás en principal.", "* Room uci was deleted by ana. You are in default." },
+        { new RoomClosed("uci", Conversation, "owner-left", "ana", "default"), "* La sala uci se cerró: ana se desconectó. Estás en principal.", "* Room uci was closed: ana disconnected. You are in default." },
+        { new RoomClosed("uci", Conversation, "empty"), "* La sala uci se cerró.", "* Room uci was closed." },
+        { new MemberJoined("uci", "bob"), "* bob entró en uci.", "* bob joined uci." },
+        { new MemberLeft("uci", "bob"), "* bob salió de uci.", "* bob left uci." },
+        { new RoomList([Shown("default", 5, isDefault: true), Shown("uci", 2, yours: true)], 2), "* Salas (2):\n*   principal 5\n*   uci 2 (tuya)", "* Rooms (2):\n*   default 5\n*   uci 2 (yours)" },
+        { new UserList("online", [new UserShown("ana", "active", ["uci"]), new UserShown("bob", "active", ["default"])], 2, 2), "* Usuarios (2 conectados de 2 registrados):\n*   ana  uci  activo\n*   bob  principal  activo", "* Users (2 online of 2 registered):\n*   ana  uci  active\n*   bob  default  active" },
+        { Said("ana", "hola"), "ana: hola", "ana: hola" },
+        { Said("ana", "uno\ndos\r\ntres"), "ana: uno\nana: dos\nana: tres", "ana: uno\nana: dos\nana: tres" },
+        { Whispered("bob", "ana", "ven"), "[privado] bob: ven", "[private] bob: ven" },
+        { Whispered("ana", "bob", "ven"), "[privado → bob] ana: ven", "[private → bob] ana: ven" },
+        { Confirmed(to: "bob", delivered: true), "* Privado para bob: entregado ✓", "* Private to bob: delivered ✓" },
+        { Confirmed(to: "bob", delivered: false), "* bob no está conectado: lo recibirá al entrar", "* bob is offline: it will be delivered at login" },
+        { Confirmed(room: "uci"), "", "" },
+        { Confirmed(room: "uci", id: "c1"), "* posted id=c1 position=12 time=2026-11-21T19:02:33.000Z", "* posted id=c1 position=12 time=2026-11-21T19:02:33.000Z" },
+        { Edited("ana", 12, "hola a todos"), "ana: (edita 12) hola a todos", "ana: (edits 12) hola a todos" },
+        { TakenBack("ana", 12, null), "* ana retiró el mensaje 12.", "* ana took back message 12." },
+        { TakenBack("ana", 12, "por error"), "* ana retiró el mensaje 12: por error", "* ana took back message 12: por error" },
+        { new HistoryPage(Conversation, [Said("ana", "hola")], new Position(1), new Position(12), false, "uci"), "[12 · 14:02:33] ana: hola\n* fin / end", "[12 · 14:02:33] ana: hola\n* fin / end" },
+        { new TimeAnswer(1000, 2000.5, 3000), "* time t0=1000 t1=2000.5 t2=3000", "* time t0=1000 t1=2000.5 t2=3000" },
+        { new TimeAnswer(null, 0, 1795287753123), "* Hora: 2026-11-21T14:02:33.123-05:00 (UTC 2026-11-21T19:02:33.123Z)", "* Time: 2026-11-21T14:02:33.123-05:00 (UTC 2026-11-21T19:02:33.123Z)" },
+        { new LoggedIn("ana", "user", "es", "default"), "* Sesión iniciada: ana. Estás en principal.", "* Logged in: ana. You are in default." },
+        { new LanguageSet("es"), "* Idioma: español", "* Idioma: español" },
+        { new Error(204, "", new Dictionary<string, string> { ["room"] = "uci" }), "* La sala uci no existe. Ver salas: #lR", "* No such room uci. See rooms: #lR" },
+        { new Error(207, "", new Dictionary<string, string> { ["room"] = "uci", ["owner"] = "ana" }), "* No puedes eliminar la sala uci: la creó ana", "* You cannot delete uci: ana created it" },
+        { new Closing(CloseReason.Quit, "ana"), "* Hasta luego, ana.", "* Goodbye, ana." },
+        { new Closing(CloseReason.ServerStopping, "ana", 5), "* El servidor se detiene. Vuelve en 5 s.", "* The server is stopping. Come back in 5 s." },
+    };
+
+    [Theory]
+    [MemberData(nameof(Texts))]
+    public void Events_read_as_the_protocol_says(Event shown, string spanish, string english)
+    {
+        Assert.Equal(spanish, Text(Writer.Write(shown, Spanish)));
+        Assert.Equal(english, Text(Writer.Write(shown, English)));
+    }
+
+    [Fact]
+    public void Every_event_is_shown_in_both_languages_or_known_to_be_for_programs()
+    {
+        Type[] forPrograms = [typeof(Welcome), typeof(ScramChallenge), typeof(OtherEntry)];
+        var all = typeof(Event).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(Event)) && !t.IsAbstract).Except(forPrograms);
+        var samples = OneOfEach().ToDictionary(e => e.GetType());
+        Assert.All(all, type =>
+        {
+            var shown = Assert.Contains(type, (IReadOnlyDictionary<Type, Event>)samples);
+            Assert.NotEmpty(Text(Writer.Write(shown, Spanish)));
+            Assert.NotEmpty(Text(Writer.Write(shown, English)));
+        });
+    }
+
+    [Fact]
+    public void Codes_stand_before_errors_for_those_who_asked()
+    {
+        var error = new Error(204, "", new Dictionary<string, string> { ["room"] = "uci" });
+        Assert.Equal("*E204 La sala uci no existe. Ver salas: #lR", Text(Writer.Write(error, Spanish with { Codes = true })));
+        Assert.Equal("*E206 Private room: ask for an invitation", Text(Writer.Refusal(English with { Codes = true }, new Refusal(ErrorCode.RoomPrivate))));
+    }
+
+    [Fact]
+    public void An_error_of_a_later_release_shows_the_text_it_came_with() =>
+        Assert.Equal("* algo nuevo", Text(Writer.Write(new Error(999, "algo nuevo", new Dictionary<string, string>()), Spanish)));
+
+    [Fact]
+    public void Bytes_may_be_shared_under_the_sharing_key()
+    {
+        foreach (var shown in OneOfEach())
+        {
+            foreach (var format in new[] { Spanish, English, Spanish with { Codes = true }, English with { Viewer = "bob" } })
+                Assert.Equal(Text(Writer.Write(shown, format)), Text(Writer.Write(shown, format.SharingKey([shown]))));
+        }
+        Assert.Equal(Spanish.SharingKey([Said("ana", "x")]), (English with { Viewer = "bob", Codes = true }).SharingKey([Said("ana", "x")]));
+        Assert.Equal(Spanish.SharingKey([new MemberJoined("uci", "bob")]), (Spanish with { Viewer = "bob" }).SharingKey([new MemberJoined("uci", "bob")]));
+        Assert.NotEqual(Spanish.SharingKey([Whispered("a", "b", "x")]), (Spanish with { Viewer = "bob" }).SharingKey([Whispered("a", "b", "x")]));
+    }
+
+    [Fact]
+    public void Own_entries_are_left_out_where_something_else_confirms_them()
+    {
+        var (own, other) = (new SessionId(1), new SessionId(2));
+        var room = Said("ana", "hola") with { Origin = own };
+        var whisper = Whispered("ana", "bob", "ven") with { Origin = own };
+        Assert.True(LineFormat.Shows(room, own, echo: true));
+        Assert.False(LineFormat.Shows(room, own, echo: false));
+        Assert.False(LineFormat.Shows(whisper, own, echo: true));
+        Assert.True(LineFormat.Shows(whisper, other, echo: false));
+        Assert.True(LineFormat.Shows(Said("ana", "hola"), own, echo: false));
+        Assert.True(LineFormat.Shows(new AlreadyHome("default"), own, echo: false));
+    }
+
+    [Theory]
+    [InlineData("\u001b[2Jx", "ana: \\u001b[2Jx")]
+    [InlineData("a\u202eb", "ana: a\\u202eb")]
+    [InlineData("a\u2066b\u0000c\u007f", "ana: a\\u2066b\\u0000c\\u007f")]
+    [InlineData("\u0085* bob", "ana: \nana: * bob")]
+    [InlineData("a\u2028* b", "ana: a\nana: * b")]
+    [InlineData("a\tb 🦙 👩‍⚕️", "ana: a\tb 🦙 👩‍⚕️")]
+    public void Controls_are_shown_not_obeyed(string text, string line) => Assert.Equal(line, Text(Writer.Write(Said("ana", text), Spanish)));
+
+    [Fact]
+    public void No_text_and_no_name_can_make_a_notice()
+    {
+        string[] tricks = ["* bob entró en uci.", "\n* x", "\r* x", "\u2028* x", "x\n*E204 x", "[privado] bob: x\n", "* ", "\u001b[1G* "];
+        Property.Holds<(string?, string?, int)>(sample =>
+        {
+            var (name, text, trick) = sample;
+            name = (name ?? "") + tricks[Math.Abs(trick % tricks.Length)];
+            text = tricks[Math.Abs(trick % 7)] + text + name;
+            Event[] events =
+            [
+                Said(name, text), Said("ana", text), Whispered(name, "bob", text), Whispered("ana", name, text), Edited(name, 1, text),
+                new HistoryPage(Conversation, [Said(name, text), TakenBack(name, 1, text)], default, default, false),
+            ];
+            return events.All(e => Lines(e).All(line => line == "* fin / end" || (!line.StartsWith('*') && !line.Any(c => char.IsControl(c) && c != '\t'))));
+        }, tests: 2000);
+    }
+
+    [Fact]
+    public void Reasons_and_names_in_notices_stay_on_their_line() =>
+        Property.Holds<string?>(text =>
+            Lines(TakenBack("ana", 1, text)).Length == 1
+            && Lines(new MemberJoined(text ?? "", text ?? "")).Length == 1
+            && Lines(new RoomClosed(text ?? "", Conversation, "deleted", text)).Length == 1
+            && Lines(new Error(200, "", new Dictionary<string, string> { ["command"] = text ?? "" })).Length == 1);
+
+    [Fact]
+    public void Banner_says_who_and_when()
+    {
+        var banner = Text(Writer.Banner("0.1.0", DateTimeOffset.Parse("2026-11-21T07:10:00.123Z"), Spanish));
+        Assert.Equal("* Parley 0.1.0 · protocolo de línea 1 · ayuda: #help\n* Hora del servidor: 2026-11-21T02:10:00.123-05:00 (UTC 2026-11-21T07:10:00.123Z)", banner);
+    }
+
+    [Fact]
+    public void Help_lists_every_command_and_tells_about_one()
+    {
+        Assert.Equal(LineCommands.All.Count(c => c.Key is not null) + 1, Text(Writer.Help(Spanish, null)).Split('\n').Length);
+        Assert.Equal("* #cR <sala> — crea una sala y te lleva a ella", Text(Writer.Help(Spanish, "cr")));
+    }
+
+    private static string[] Lines(Event shown) => Text(Writer.Write(shown, Spanish)).Split('\n');
+
+    private static string Text(ReadOnlyMemory<byte> bytes)
+    {
+        var text = Encoding.UTF8.GetString(bytes.Span);
+        Assert.True(text.Length == 0 || text[^1] == '\n');
+        return text.Length == 0 ? "" : text[..^1];
+    }
+}

@@ -1,0 +1,48 @@
+# What building and testing need, installed where it is missing and can be. Sourced by test.sh.
+
+# need COMMAND PACKAGE: nothing when the command is there.
+need() {
+    command -v "$1" > /dev/null && return
+    missing+=("$2")
+    missing_commands+=("$1")
+}
+
+need_everything() {
+    missing=()
+    missing_commands=()
+    need python3 python3
+    need git git
+    need ip iproute2
+    need tmux tmux
+    ldconfig -p 2> /dev/null | grep -q 'libsqlite3\.so\.0' || missing+=(libsqlite3-0)
+    if [ ${#missing[@]} -gt 0 ]; then
+        install_missing || return 1
+    fi
+    need_dotnet
+}
+
+install_missing() {
+    local sudo=
+    [ "$(id -u)" = 0 ] || sudo="sudo -n"
+    if ! command -v apt-get > /dev/null; then
+        echo "missing: ${missing[*]}; this is no Debian or Ubuntu: please install them" >&2
+        return 1
+    fi
+    echo "== installing ${missing[*]}"
+    if ! { $sudo apt-get update -qq && DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq --no-install-recommends "${missing[@]}"; } > /dev/null; then
+        echo "could not install ${missing[*]}: run as root, or: apt-get install ${missing[*]}" >&2
+        return 1
+    fi
+    for command in "${missing_commands[@]}"; do
+        command -v "$command" > /dev/null || { echo "$command is still missing" >&2; return 1; }
+    done
+}
+
+need_dotnet() {
+    dotnet --list-sdks 2> /dev/null | grep -q '^10\.' && return
+    missing=(dotnet-sdk-10.0)
+    missing_commands=(dotnet)
+    install_missing && dotnet --list-sdks | grep -q '^10\.' && return
+    echo "the .NET 10 SDK is needed: https://dotnet.microsoft.com/download/dotnet/10.0" >&2
+    return 1
+}
