@@ -171,11 +171,12 @@ public sealed class Session : IDisposable
             return;
         _ended = true;
         Chat.Forget(this);
+        // First out of the lists: whoever is told that the person left may look at once.
+        if (Account is not null)
+            Chat.People.Leave(this);
         foreach (var room in _rooms)
             await room.LeaveAsync(this, disconnected: reason != CloseReason.Quit);
         _rooms = [];
-        if (Account is not null)
-            Chat.People.Leave(this);
         _log.SessionEnded(Id, reason);
     }
 
