@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Logging;
 using Parley.Contracts;
 using Parley.Core;
+using Parley.Core.Sessions;
 using Parley.Gateway.Connections;
+using Parley.Gateway.Doors.Line;
 using Parley.Protocol.Line;
 
 namespace Parley.Gateway.Doors;
@@ -23,7 +25,8 @@ public sealed class ChatDoors : IAsyncDisposable
     }
 
     /// <summary>For listeners of the line and JSON protocols.</summary>
-    public IConnectionHandler Accept(IConnection connection) => new ChatConnection(connection, _chat, _settings, _open);
+    public IConnectionHandler Accept(IConnection connection) => 
+        new ChatConnection(connection, _chat, _settings, _open, "line", Manner.Placed, c => new FirstByteDialect(c, new LineDialect(c, _settings)));
 
     /// <summary>Said to a connection that is one too many.</summary>
     public ReadOnlyMemory<byte> TooManyConnections =>
