@@ -15,6 +15,8 @@ internal sealed class HostSettings
 
     public LogSettings Log { get; } = new();
 
+    public TestSettings Test { get; } = new();
+
     public ChatSettings Chat { get; } = new();
 }
 
@@ -70,6 +72,15 @@ internal sealed class TlsSettings
     public string? Cert { get; set; }
 
     public string? Key { get; set; }
+}
+
+/// <summary>Refused without <c>--allow-test-settings</c>.</summary>
+[NeedsRestart]
+internal sealed class TestSettings
+{
+    /// <summary>A clock that starts elsewhere and runs at another speed, as <see cref="ClockShift"/> reads it; null: the real one.</summary>
+    [ClockShiftText]
+    public string? Clock { get; set; }
 }
 
 internal sealed class LogSettings

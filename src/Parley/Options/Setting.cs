@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Reflection;
+using Parley.Core.Settings;
 
 namespace Parley.Host.Options;
 
@@ -17,7 +18,12 @@ internal sealed class Setting(SettingsSection section, PropertyInfo property)
         ?? (property.PropertyType == typeof(bool) ? "true or false"
             : property.PropertyType == typeof(int) ? "a whole number"
             : property.PropertyType == typeof(string) ? "a text"
+            : property.PropertyType == typeof(IReadOnlyDictionary<string, IrcOper>) ? SettingObjects.AcceptedOpers
+            : property.PropertyType == typeof(IReadOnlyList<WebircGateway>) ? SettingObjects.AcceptedGateways
             : "a list of texts, as JSON or separated by commas");
+
+    /// <summary>The value is one JSON object, whose names are no keys of the tree.</summary>
+    public bool IsMap => property.PropertyType == typeof(IReadOnlyDictionary<string, IrcOper>);
 
     private IEnumerable<ValidationAttribute> Attributes => property.GetCustomAttributes<ValidationAttribute>(inherit: false);
 
@@ -38,6 +44,8 @@ internal sealed class Setting(SettingsSection section, PropertyInfo property)
     public bool SameIn(HostSettings one, HostSettings other) => (Get(one), Get(other)) switch
     {
         (IReadOnlyList<string> a, IReadOnlyList<string> b) => a.SequenceEqual(b, StringComparer.Ordinal),
+        (IReadOnlyList<WebircGateway> a, IReadOnlyList<WebircGateway> b) => a.SequenceEqual(b),
+        (IReadOnlyDictionary<string, IrcOper> a, IReadOnlyDictionary<string, IrcOper> b) => a.Count == b.Count && !a.Except(b).Any(),
         var (a, b) => Equals(a, b),
     };
 
