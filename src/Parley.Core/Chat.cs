@@ -9,6 +9,7 @@ using Parley.Core.Ports;
 using Parley.Core.Rooms;
 using Parley.Core.Sessions;
 using Parley.Core.Settings;
+using Parley.Core.Views;
 
 namespace Parley.Core;
 
@@ -33,6 +34,7 @@ public sealed class Chat : IAsyncDisposable
         Accounts = stores.Accounts;
         TokenStore = stores.Tokens;
         RoomStore = stores.Rooms;
+        DoorSecret = Convert.ToHexStringLower(System.Security.Cryptography.HMACSHA256.HashData(decoySecret, "doors"u8));
         _hashing = new PasswordHashing(time, settings.Accounts.PasswordHash == "cheapest" ? ScramSha256.CheapestIterations : ScramSha256.DefaultIterations);
         Credentials = new Credentials(stores.Accounts, _hashing, new LoginThrottle(settings.Auth, time), settings.Accounts, decoySecret);
         Registrations = new RegistrationLimit(settings.Accounts.RegistrationsPerHour, time);
@@ -40,6 +42,7 @@ public sealed class Chat : IAsyncDisposable
         KeyValue = stores.KeyValue;
         People = new PeopleDirectory(time);
         Watches = new Watches(People);
+        Views = new ChatViews(this);
         Presence = new Presence(this, stores.KeyValue);
         ReadMarkers = new ReadMarkers(stores.KeyValue);
         Rooms = new RoomDirectory(stores.Rooms, stores.Messages, stores.Accounts, stores.Bus, time, log);
@@ -51,6 +54,12 @@ public sealed class Chat : IAsyncDisposable
     public ChatSettings Settings { get; }
 
     public TimeProvider Time { get; }
+
+    /// <summary>The same over restarts, known to nobody: for what doors hide by hashing it.</summary>
+    public string DoorSecret { get; }
+
+    /// <summary>For doors that answer questions about people and rooms.</summary>
+    public ChatViews Views { get; }
 
     internal ILogger Log { get; }
 

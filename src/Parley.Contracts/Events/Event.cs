@@ -43,6 +43,7 @@ namespace Parley.Contracts;
 [JsonDerivedType(typeof(WatchedName), "watched")]
 [JsonDerivedType(typeof(Signalled), "signal")]
 [JsonDerivedType(typeof(ReadUpTo), "read")]
+[JsonDerivedType(typeof(MetadataChanged), "metadata")]
 [JsonDerivedType(typeof(Posted), "posted")]
 [JsonDerivedType(typeof(HistoryPage), "history")]
 [JsonDerivedType(typeof(SearchResults), "results")]

@@ -16,14 +16,19 @@ public sealed record RoomEntered(string Room, ConversationId Conversation, int P
     /// <summary>The room as it was when the caller came in, for doors that show it at once.</summary>
     [JsonIgnore]
     public RoomView? View { get; init; }
+
+    /// <summary>Until when the caller has read the room, for doors that show it at once; null: never told.</summary>
+    [JsonIgnore]
+    public DateTimeOffset? ReadUntil { get; init; }
 }
 
 /// <summary>Who is in a room and how it is ruled, at one moment of its order.</summary>
 /// <param name="TopicBy"><c>name!user@host</c>, or null when nobody set one.</param>
 public sealed record RoomView(string Room, string Topic, string? TopicBy, DateTimeOffset TopicAt, IReadOnlyList<MemberView> Members);
 
+/// <param name="Ranks">All that the person has in the room, the highest first.</param>
 /// <param name="Away">The text, or null when present.</param>
-public sealed record MemberView(Face Face, Rank Rank, string? Away);
+public sealed record MemberView(Face Face, IReadOnlyList<Rank> Ranks, string? Away);
 
 /// <summary>The caller left a room; <paramref name="Now"/> is the room it is in instead, if it has a current one.</summary>
 public sealed record RoomLeft(string Room, string? Now = null) : Event

@@ -40,7 +40,10 @@ internal sealed class Members
         _sessions.Add(session.Id, session);
         var first = !_people.TryGetValue(person, out var member);
         if (first)
-            _people.Add(person, member = new Member { Rank = rank });
+        {
+            _people.Add(person, member = new Member());
+            member.Set(rank, true);
+        }
         member!.Sessions++;
         return first;
     }
@@ -85,7 +88,21 @@ internal sealed class Members
 
 internal sealed class Member
 {
-    public Rank Rank { get; set; }
+    private int _ranks;
+
+    /// <summary>The highest that the person has here.</summary>
+    public Rank Rank => _ranks == 0 ? Rank.None : (Rank)int.Log2(_ranks);
+
+    /// <summary>All that the person has here, the highest first.</summary>
+    public IReadOnlyList<Rank> Ranks => [.. Enum.GetValues<Rank>().Where(Has).OrderDescending()];
+
+    public bool Has(Rank rank) => rank != Rank.None && (_ranks & (1 << (int)rank)) != 0;
+
+    public void Set(Rank rank, bool on)
+    {
+        if (rank != Rank.None)
+            _ranks = on ? _ranks | (1 << (int)rank) : _ranks & ~(1 << (int)rank);
+    }
 
     /// <summary>Of the person, in this room.</summary>
     public int Sessions { get; set; }

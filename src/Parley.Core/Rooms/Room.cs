@@ -248,7 +248,7 @@ internal sealed class Room
         _record.Topic,
         Rules.TopicBy,
         Rules.TopicAt ?? _record.Created,
-        [.. _members.All.Select(m => new MemberView(m.Key.Face, m.Value.Rank, m.Key.Away))]);
+        [.. _members.All.Select(m => new MemberView(m.Key.Face, m.Value.Ranks, m.Key.Away))]);
 
     /// <summary>What the joiner lacks; null when that is too much for the room's own turn.</summary>
     private async Task<IReadOnlyList<Entry>?> ReadMissedAsync(Position? after)

@@ -71,7 +71,7 @@ internal sealed class Ruling(Room room, Members members, HashSet<string> invited
     {
         var rank = RankOf(session);
         var (rules, done) = (room.Rules, new List<RuleChange>());
-        var ranks = new List<(Member Member, Rank Rank)>();
+        var ranks = new List<(Person Person, Member Member, Rank Rank, bool On)>();
         foreach (var change in changes)
         {
             var given = RuleBook.RankOf(change.Rule);
@@ -87,12 +87,10 @@ internal sealed class Ruling(Room room, Members members, HashSet<string> invited
             if (given is { } to)
             {
                 var (person, member) = members.Find(change.Value!)!.Value;
-                var rankNow = change.On ? to : Rank.None;
-                var rankBefore = ranks.LastOrDefault(r => r.Member == member) is { Member: not null } earlier ? earlier.Rank : member.Rank;
-                if (rankBefore == rankNow || (!change.On && rankBefore != to) || (change.On && rankBefore > to))
+                var has = ranks.FindLast(r => r.Member == member && r.Rank == to) is { Member: not null } earlier ? earlier.On : member.Has(to);
+                if (has == change.On)
                     continue;
-                ranks.Add((member, rankNow));
-                next = Keep(rules, person, rankNow);
+                ranks.Add((person, member, to, change.On));
                 done.Add(change with { Value = person.Name });
             }
             else if (next != rules)
@@ -103,10 +101,16 @@ internal sealed class Ruling(Room room, Members members, HashSet<string> invited
         }
         if (done.Count == 0)
             return null;
+        foreach (var (_, member, given, on) in ranks)
+            member.Set(given, on);
+        foreach (var (person, member, _, _) in ranks)
+            rules = Keep(rules, person, member.Rank);
         if (await room.ChangeInTurnAsync(r => r with { Rules = rules }, store) is { } failed)
+        {
+            foreach (var (_, member, given, on) in ranks)
+                member.Set(given, !on);
             return failed;
-        foreach (var (member, now) in ranks)
-            member.Rank = now;
+        }
         return await room.AppendAsync(EntryOf(session, EntryKind.Rules, JsonSerializer.Serialize(done, RulesJson.Default.ListRuleChange), done));
     }
 
@@ -121,7 +125,7 @@ internal sealed class Ruling(Room room, Members members, HashSet<string> invited
         if (change.Value is null || members.Find(change.Value) is not { } found)
             return Refusal.Of(ErrorCode.UserNotInRoom, "user", change.Value ?? "", "room", room.Name);
         // Whoever has a rank may lay it down.
-        if (!change.On && found.Person == session.Person && found.Member.Rank == level)
+        if (!change.On && found.Person == session.Person && found.Member.Has(level))
             return null;
         return own < RuleBook.Needed(change.Rule, level) || own < level || found.Member.Rank > own ? NotOperator() : null;
     }

@@ -381,6 +381,12 @@ public sealed class Session : IDisposable
 
     private async Task<Refusal?> JoinAloneAsync(Room room, Position? after, int lastMessages, string? key, Func<RoomEntered, Event?> answer, CancellationToken cancellationToken)
     {
+        if (ChoosesName && Account is { } reader)
+        {
+            var (read, _) = await Chat.ReadMarkers.AdvanceAsync(reader.Id, "#" + room.Record.Name.Fold, null, cancellationToken);
+            var plain = answer;
+            answer = entered => plain(entered with { ReadUntil = read });
+        }
         if (ChoosesName && Replay > 0 && Account is { } returning)
         {
             var seen = await Chat.RoomStore.MarkerAsync(returning.Id, room.Id, MarkerKind.Delivered, cancellationToken);

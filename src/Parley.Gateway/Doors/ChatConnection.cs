@@ -138,6 +138,13 @@ internal sealed class ChatConnection : IConnectionHandler, ISessionDoor
 
     public void Close(Closing lastWord) => _connection.Close(lastWord.Reason, _dialect.Encode(new Delivery(lastWord)));
 
+    /// <summary>As <see cref="TurnAsync"/>, for doors that never refuse what came too fast: it waits unread.</summary>
+    public async ValueTask TurnHoldingAsync(CancellationToken cancellationToken)
+    {
+        if (!Pace.TryTake())
+            await Pace.WaitAsync(0, cancellationToken);
+    }
+
     /// <summary>Waits for the connection's next turn under <c>limits.rate</c>. False: refuse the command with 216, too many wait behind it.</summary>
     /// <param name="waiting">Input behind the command.</param>
     public ValueTask<bool> TurnAsync(ReadOnlyMemory<byte> waiting, CancellationToken cancellationToken) =>

@@ -136,7 +136,7 @@ internal static class MessageCommands
         }
         if (other is null)
             refusal = Refusal.Of(ErrorCode.NoSuchUser, "user", command.To!);
-        else if (other.Id == self.Id && !chat.Settings.Private.Notes)
+        else if (other.Id == self.Id && !chat.Settings.Private.Notes && !session.ChoosesName)
             refusal = new Refusal(ErrorCode.PrivateToSelf);
         else if (command is Post && chat.Settings.Private.Offline == "refuse" && !chat.People.IsOnline(other.Id))
             refusal = Refusal.Of(ErrorCode.UserOffline, "user", other.Login.Value);
