@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Parley.Protocol.Irc;
@@ -7,7 +8,7 @@ public static class Formatting
 {
     private const char Color = '\x03', HexColor = '\x04';
 
-    private const string Codes = "\x02\x03\x04\x0f\x11\x16\x1d\x1e\x1f";
+    private static readonly SearchValues<char> Codes = SearchValues.Create("\x02\x03\x04\x0f\x11\x16\x1d\x1e\x1f");
 
     /// <summary>The text alone.</summary>
     public static string Strip(string text)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Parley.Protocol.Irc;
@@ -5,6 +6,8 @@ namespace Parley.Protocol.Irc;
 /// <summary>The tag section of a message. IRCv3 message-tags, "Format" and "Escaping values".</summary>
 public static class IrcTags
 {
+    private static readonly SearchValues<char> Escaped = SearchValues.Create("; \\\r\n\0");
+
     /// <summary>Reads tags without their <c>@</c>. Never fails; tags without a key are left out.</summary>
     public static IReadOnlyDictionary<string, string> Parse(ReadOnlySpan<char> section)
     {
@@ -23,7 +26,7 @@ public static class IrcTags
     /// <summary>A value as it stands in a tag.</summary>
     public static string Escape(string value)
     {
-        if (value.AsSpan().IndexOfAny("; \\\r\n\0") < 0)
+        if (value.AsSpan().IndexOfAny(Escaped) < 0)
             return value;
         var escaped = new StringBuilder(value.Length + 8);
         foreach (var c in value)
