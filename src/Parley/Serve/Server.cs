@@ -82,7 +82,7 @@ internal sealed class Server : IAsyncDisposable
             await gateway.StopAsync(LastWords + TimeSpan.FromSeconds(settings.Serve.DrainSeconds), CancellationToken.None);
         });
 
-        var listeners = new Listeners(gateway, doors.Accept, doors.TooManyConnections, _tls, loggers.CreateLogger<Listeners>());
+        var listeners = new Listeners(gateway, kind => SpokenOn(kind, doors), _tls, loggers.CreateLogger<Listeners>());
         foreach (var request in _options.Listeners)
             listeners.Open(request);
 
@@ -101,7 +101,7 @@ internal sealed class Server : IAsyncDisposable
         var opening = DataStore.OpenAsync(_options.DataDirectory, time, loggers, cancellationToken);
         try
         {
-            if (_options.Listeners.Any(l => l.Kind == ListenerKind.LineTls))
+            if (_options.Listeners.Any(l => l.Kind.IsTls()))
                 _tls = Certificate(_options.Settings.Tls, _options.DataDirectory, time);
         }
         finally
@@ -127,6 +127,13 @@ internal sealed class Server : IAsyncDisposable
             _logger.NoControlSocket(e.Message);
         }
     }
+
+    private static Spoken SpokenOn(ListenerKind kind, ChatDoors doors) => kind switch
+    {
+        ListenerKind.IrcWs or ListenerKind.IrcWss => new(doors.AcceptIrcWebSocket, ChatDoors.TooManyWebSockets),
+        ListenerKind.Irc or ListenerKind.IrcTls => new(doors.AcceptIrc, doors.TooManyIrcConnections),
+        _ => new(doors.Accept, doors.TooManyConnections),
+    };
 
     private static TlsIdentity Certificate(TlsSettings settings, string directory, TimeProvider time) =>
         settings is { Cert: { } certificate, Key: { } key } ? new(certificate, key) : Certificates.LoadOrCreate(directory, time);

@@ -2,7 +2,7 @@ namespace Parley.Host.Start;
 
 /// <summary>The card's words in one language.</summary>
 /// <param name="Moved">Listener, default port, port instead.</param>
-internal sealed record CardTexts(string Terminal, string Nc, string Encrypted, string Network, string Local, string Fingerprint, string Data, string Profile, string NoAccounts, string Moved)
+internal sealed record CardTexts(string Terminal, string Nc, string Encrypted, string Network, string Local, string Irc, string IrcEncrypted, string WebSocket, string Fingerprint, string Data, string Profile, string NoAccounts, string Moved)
 {
     private static readonly CardTexts English = new(
         "Terminal",
@@ -10,6 +10,9 @@ internal sealed record CardTexts(string Terminal, string Nc, string Encrypted, s
         "By TLS",
         "From other machines",
         "Unix socket",
+        "IRC",
+        "IRC by TLS",
+        "IRC by WebSocket",
         "Certificate SHA-256",
         "Data",
         "Profile",
@@ -22,6 +25,9 @@ internal sealed record CardTexts(string Terminal, string Nc, string Encrypted, s
         "Por TLS",
         "Desde otras máquinas",
         "Socket Unix",
+        "IRC",
+        "IRC por TLS",
+        "IRC por WebSocket",
         "Certificado SHA-256",
         "Datos",
         "Perfil",

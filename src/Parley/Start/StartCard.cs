@@ -49,6 +49,15 @@ internal static class StartCard
                 Row(card, texts.Terminal, $"parley chat {(IPAddress.IsLoopback(tcp.Address) ? "" : "tcp:")}{Address(tcp)}");
                 Row(card, texts.Nc, $"nc {Host(tcp).Trim('[', ']')} {tcp.Port}");
                 break;
+            case IPEndPoint tcp when listener.Kind == ListenerKind.Irc:
+                Row(card, texts.Irc, $"irc://{Address(tcp)}");
+                break;
+            case IPEndPoint tcp when listener.Kind == ListenerKind.IrcTls:
+                Row(card, texts.IrcEncrypted, $"ircs://{Address(tcp)}");
+                break;
+            case IPEndPoint tcp when listener.Kind.IsIrc():
+                Row(card, texts.WebSocket, $"{(listener.Kind.IsTls() ? "wss" : "ws")}://{Address(tcp)}");
+                break;
             case IPEndPoint tcp when IPAddress.IsLoopback(tcp.Address):
                 Row(card, texts.Encrypted, $"parley chat tls:{Address(tcp)}");
                 break;
