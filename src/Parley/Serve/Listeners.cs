@@ -10,7 +10,8 @@ namespace Parley.Host.Serve;
 /// <summary>Opens the listeners that were asked for, or the default ones.</summary>
 /// <param name="spoken">What each kind of listener speaks.</param>
 /// <param name="tls">Needed by TLS listeners only.</param>
-internal sealed class Listeners(SocketGateway gateway, Func<ListenerKind, Spoken> spoken, TlsIdentity? tls, ILogger<Listeners> logger)
+/// <param name="proxies">Peers of the IRC listeners that may speak the PROXY protocol; null: none.</param>
+internal sealed class Listeners(SocketGateway gateway, Func<ListenerKind, Spoken> spoken, TlsIdentity? tls, AddressNetworks? proxies, ILogger<Listeners> logger)
 {
     /// <summary>Ports tried for a default listener whose own port is taken.</summary>
     private const int PortsTried = 100;
@@ -70,6 +71,9 @@ internal sealed class Listeners(SocketGateway gateway, Func<ListenerKind, Spoken
         {
             Tls = request.Kind.IsTls() ? tls : null,
             TooManyConnections = tooMany,
+            // Not for browsers, which would put the question to people.
+            AsksForCertificate = request.Kind == ListenerKind.IrcTls,
+            Proxies = request.Kind.IsIrc() ? proxies : null,
         };
         return gateway.Listen(options).EndPoint;
     }

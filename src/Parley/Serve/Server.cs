@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using Parley.Core;
 using Parley.Core.Accounts;
+using Parley.Core.Settings;
 using Parley.Gateway.Doors;
 using Parley.Gateway.Tcp;
 using Parley.Gateway.Tls;
@@ -82,7 +83,7 @@ internal sealed class Server : IAsyncDisposable
             await gateway.StopAsync(LastWords + TimeSpan.FromSeconds(settings.Serve.DrainSeconds), CancellationToken.None);
         });
 
-        var listeners = new Listeners(gateway, kind => SpokenOn(kind, doors), _tls, loggers.CreateLogger<Listeners>());
+        var listeners = new Listeners(gateway, kind => SpokenOn(kind, doors), _tls, Proxies(settings.Chat.Irc), loggers.CreateLogger<Listeners>());
         foreach (var request in _options.Listeners)
             listeners.Open(request);
 
@@ -134,6 +135,8 @@ internal sealed class Server : IAsyncDisposable
         ListenerKind.Irc or ListenerKind.IrcTls => new(doors.AcceptIrc, doors.TooManyIrcConnections),
         _ => new(doors.Accept, doors.TooManyConnections),
     };
+
+    private static AddressNetworks? Proxies(IrcSettings settings) => settings.ProxyProtocol ? new(settings.ProxyAllowedFrom) : null;
 
     private static TlsIdentity Certificate(TlsSettings settings, string directory, TimeProvider time) =>
         settings is { Cert: { } certificate, Key: { } key } ? new(certificate, key) : Certificates.LoadOrCreate(directory, time);
