@@ -71,7 +71,7 @@ internal sealed class Server : IAsyncDisposable
         var (settings, directory) = (_options.Settings, _options.DataDirectory);
         var store = await OpenStoreAndCertificateAsync(time, loggers, cancellationToken);
 
-        var chat = await Chat.StartAsync(store.Stores, settings.Chat, time, loggers.CreateLogger("Parley.Core"), cancellationToken);
+        var chat = await Chat.StartAsync(await ChatStoresAsync(store, settings.Chat.History, cancellationToken), settings.Chat, time, loggers.CreateLogger("Parley.Core"), cancellationToken);
         _parts.Push(chat.DisposeAsync);
 
         var gateway = new SocketGateway(settings.Chat.Limits, settings.Serve.Io == "threads" ? IoMode.Threads : IoMode.Async, time, loggers.CreateLogger<SocketGateway>());
@@ -93,7 +93,15 @@ internal sealed class Server : IAsyncDisposable
         OpenControlSocket(desk, time, loggers);
 
         var hasAccounts = await store.Stores.Accounts.CountAsync(cancellationToken) > 0;
-        Card = new(listeners.Bound, listeners.Moved, _tls?.Fingerprint, directory, settings.Serve.Profile, hasAccounts);
+        Card = new(listeners.Bound, listeners.Moved, _tls?.Fingerprint, directory, settings.Serve.Profile, hasAccounts, settings.Chat.History.Enabled);
+    }
+
+    private async Task<Stores> ChatStoresAsync(DataStore store, HistorySettings settings, CancellationToken cancellationToken)
+    {
+        if (settings.Enabled)
+            return store.Stores;
+        _logger.MessagesNotKept();
+        return store.Stores with { Messages = await FleetingLog.OpenAsync(store.Stores, cancellationToken) };
     }
 
     /// <summary>Side by side, as each is a good part of the time to start.</summary>
@@ -144,6 +152,9 @@ internal sealed class Server : IAsyncDisposable
 
 internal static partial class ServerStartLog
 {
+    [LoggerMessage(1403, LogLevel.Warning, "Messages are not kept (history.enabled is false): they live in memory until the server ends")]
+    public static partial void MessagesNotKept(this ILogger logger);
+
     [LoggerMessage(1401, LogLevel.Warning, "No control socket ({Problem}): account, room and inspect work only while the server is stopped")]
     public static partial void NoControlSocket(this ILogger logger, string problem);
 

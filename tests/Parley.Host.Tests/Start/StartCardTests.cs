@@ -44,6 +44,15 @@ public sealed class StartCardTests
     public void Card_is_silent_about_administrators_once_there_is_an_account() =>
         Assert.DoesNotContain("account create", Render("en", hasAccounts: true), StringComparison.Ordinal);
 
-    private static string Render(string lang, bool hasAccounts) =>
-        StartCard.Render(new(Listeners, [new("line", 7000, 7001)], "AA:BB", "/a b", "standard", hasAccounts), CardTexts.For(lang));
+    [Theory]
+    [InlineData("en", "not kept")]
+    [InlineData("es", "no se guardan")]
+    public void Card_says_when_messages_are_not_kept(string lang, string words)
+    {
+        Assert.Contains(words, Render(lang, hasAccounts: true, keepsMessages: false), StringComparison.Ordinal);
+        Assert.DoesNotContain(words, Render(lang, hasAccounts: true), StringComparison.Ordinal);
+    }
+
+    private static string Render(string lang, bool hasAccounts, bool keepsMessages = true) =>
+        StartCard.Render(new(Listeners, [new("line", 7000, 7001)], "AA:BB", "/a b", "standard", hasAccounts, keepsMessages), CardTexts.For(lang));
 }
