@@ -45,6 +45,7 @@ public sealed class Chat : IAsyncDisposable
         Views = new ChatViews(this);
         Presence = new Presence(this, stores.KeyValue);
         ReadMarkers = new ReadMarkers(stores.KeyValue);
+        Certificates = new Certificates(stores.KeyValue);
         Rooms = new RoomDirectory(stores.Rooms, stores.Messages, stores.Accounts, stores.Bus, time, log);
         _markers = new DeliveredMarkers(stores.Rooms, log);
         Private = new PrivateConversations(stores.Messages, stores.Rooms, stores.Accounts, People, _markers, stores.Bus, time, log);
@@ -86,6 +87,8 @@ public sealed class Chat : IAsyncDisposable
     internal Presence Presence { get; }
 
     internal ReadMarkers ReadMarkers { get; }
+
+    internal Certificates Certificates { get; }
 
     internal RoomDirectory Rooms { get; }
 
@@ -168,6 +171,7 @@ public sealed class Chat : IAsyncDisposable
         await Accounts.EraseAsync(account, cancellationToken);
         await Presence.ForgetAsync(account, cancellationToken);
         await ReadMarkers.ForgetAsync(account, cancellationToken);
+        await Certificates.ForgetAsync(account, cancellationToken);
         erased += await Messages.EraseAuthorAsync(account, cancellationToken);
         Log.AccountErased(account, erased);
         return erased;
@@ -225,6 +229,8 @@ public sealed class Chat : IAsyncDisposable
         _sessions.TryRemove(session.Id, out _);
         Watches.Clear(session);
     }
+
+    internal Session? FindSession(SessionId id) => _sessions.GetValueOrDefault(id);
 
     internal void NoteUse(StoredToken token) => _ = NoteUseAsync(token);
 

@@ -28,8 +28,10 @@ internal static class CommandTable
         Anybody<ScramStart>(LoginCommands.ScramStartAsync);
         Anybody<ScramFinish>(LoginCommands.ScramFinishAsync);
         Anybody<TokenLogin>(LoginCommands.TokenLoginAsync);
+        Anybody<CertificateLogin>(LoginCommands.CertificateLoginAsync);
 
         Member<ChangePassword>(AccountCommands.ChangePasswordAsync);
+        Member<TrustCertificate>(AccountCommands.TrustAsync);
         Member<ListTokens>(AccountCommands.ListTokensAsync);
         Member<RevokeToken>(AccountCommands.RevokeAsync);
         Member<DeleteAccount>(AccountCommands.DeleteAsync);

@@ -6,6 +6,7 @@ using Parley.Core.Logging;
 using Parley.Core.People;
 using Parley.Core.Ports;
 using Parley.Core.Rooms;
+using Parley.Core.Views;
 
 namespace Parley.Core.Sessions;
 
@@ -161,6 +162,68 @@ public sealed class Session : IDisposable
     /// <summary>Whether there is an account of that login.</summary>
     public async ValueTask<bool> KnowsAsync(string login, CancellationToken cancellationToken) =>
         Login.TryParse(login, out var name) && await Chat.Accounts.FindAsync(name, cancellationToken) is not null;
+
+    /// <summary>Names of the rooms it is in; any thread.</summary>
+    public IReadOnlyList<string> RoomNames => [.. _rooms.Select(r => r.Name)];
+
+    public bool IsInRoom(ConversationId room) => Array.Exists(_rooms, r => r.Id == room);
+
+    /// <summary>Says that a program speaks, or a person after all.</summary>
+    public void SetBot(bool isBot)
+    {
+        if (Person is { } person && person.Face.IsBot != isBot)
+            person.Face = person.Face with { IsBot = isBot };
+    }
+
+    /// <summary>A stretch of a room's history or of a private conversation's; null when the session may not read it.</summary>
+    public async ValueTask<IReadOnlyList<EntryEvent>?> ReadStretchAsync(string? room, string? to, HistoryStretch stretch, CancellationToken cancellationToken)
+    {
+        if (room is not null)
+        {
+            if (!RoomName.TryParse(room, out var name) || Chat.Rooms.Find(name) is not { } found || !IsIn(found))
+                return null;
+            return [.. (await Stretches.ReadAsync(Chat.Messages, found.Id, FloorOf(found), stretch, cancellationToken)).Select(e => e.ToEvent(found.Name, null))];
+        }
+        if (Account is null)
+            return Chat.People.Find(to!) is null ? null : [];
+        var other = Chat.People.Find(to!)?.Account ?? (Login.TryParse(to, out var login) ? await Chat.Accounts.FindAsync(login, cancellationToken) : null);
+        if (other is null)
+            return Chat.People.Find(to!) is null ? null : [];
+        if (await Chat.Private.FindAsync(Account, other, cancellationToken) is not { } pair)
+            return [];
+        return [.. (await Stretches.ReadAsync(Chat.Messages, pair.Conversation, Position.None, stretch, cancellationToken)).Select(e => e.ToEvent(null, pair))];
+    }
+
+    /// <summary>The conversations that the person has, with the time of what was last said.</summary>
+    public async ValueTask<IReadOnlyList<(HistoryTarget Target, DateTimeOffset Latest)>> ReadTargetsAsync(CancellationToken cancellationToken)
+    {
+        var targets = new List<(HistoryTarget, DateTimeOffset)>();
+        foreach (var room in _rooms)
+            await AddAsync(new HistoryTarget(room.Name, null), room.Id);
+        if (Account is { } account)
+        {
+            foreach (var pair in await Chat.Private.OfAsync(account, cancellationToken))
+                await AddAsync(new HistoryTarget(null, pair.LoginBeside(account.Id)), pair.Conversation);
+        }
+        return targets;
+
+        async ValueTask AddAsync(HistoryTarget target, ConversationId conversation)
+        {
+            var last = await Stretches.ReadAsync(Chat.Messages, conversation, Position.None, new HistoryStretch(HistoryDirection.Latest, null, null, 1, int.MaxValue, false), cancellationToken);
+            if (last is [var entry])
+                targets.Add((target, entry.Time));
+        }
+    }
+
+    /// <summary>Tells everybody in a room something that has no place in its order.</summary>
+    public async Task TellRoomAsync(RoomName room, Event news, CancellationToken cancellationToken)
+    {
+        if (Chat.Rooms.Find(room) is { } found)
+            await found.InTurnAsync(members => { members.Tell(new Delivery(news)); return true; }, cancellationToken);
+    }
+
+    /// <summary>Completes when little of what the session was told is still waiting.</summary>
+    public ValueTask DrainedAsync(CancellationToken cancellationToken) => _door.DrainAsync(cancellationToken);
 
     /// <summary>Completes when every post so far has been answered.</summary>
     public ValueTask SettledAsync(CancellationToken cancellationToken) => UnansweredBelowAsync(1, cancellationToken);

@@ -84,6 +84,13 @@ public sealed class ChatViews
         return true;
     }
 
+    /// <summary>Completes when nobody of that person is there any more, or after a while.</summary>
+    public async Task GoneAsync(PersonView person, CancellationToken cancellationToken)
+    {
+        var ended = person.Sessions.Select(_chat.FindSession).OfType<Session>().Where(s => !s.IsResting).Select(s => s.Ended);
+        await Task.WhenAll(ended).WaitAsync(TimeSpan.FromSeconds(2), _chat.Time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
     /// <summary>Where small facts of the doors are kept (metadata).</summary>
     public IKeyValue KeyValue => _chat.KeyValue;
 

@@ -20,6 +20,9 @@ internal sealed class DoorSettings(ChatSettings chat, string lang, string versio
 
     public ILogger Log { get; } = log;
 
+    /// <summary>Reads the settings again, as SIGHUP does; null where nobody can.</summary>
+    public Action? Rehash { get; set; }
+
     public Origin OriginOf(IConnection connection, string name)
     {
         var address = connection.RemoteEndPoint?.Address;

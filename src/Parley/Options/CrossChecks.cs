@@ -32,11 +32,15 @@ internal static class CrossChecks
     {
         if (allowTestSettings)
             yield return "--allow-test-settings: settings that are unsafe outside tests are admitted";
-        if (settings.Listen.Line is not { } line || !ListenAddress.TryParse(line, out var endPoint) || IPAddress.IsLoopback(endPoint.Address))
-            yield break;
-        yield return settings.Chat.Auth.Plaintext == "loopback"
-            ? $"listen.line: {line} is open to the network, where passwords in clear are refused (auth.plaintext is loopback); people from other machines log in on the TLS port"
-            : $"listen.line: {line} is open to the network and passwords cross it in clear (auth.plaintext is {settings.Chat.Auth.Plaintext})";
+        (string Key, string? Place)[] plain = [("listen.line", settings.Listen.Line), ("listen.irc", settings.Listen.Irc), ("listen.irc-ws", settings.Listen.IrcWs)];
+        foreach (var (key, place) in plain)
+        {
+            if (place is null || !ListenAddress.TryParse(place, out var endPoint) || IPAddress.IsLoopback(endPoint.Address))
+                continue;
+            yield return settings.Chat.Auth.Plaintext == "loopback"
+                ? $"{key}: {place} is open to the network, where passwords in clear are refused (auth.plaintext is loopback); people from other machines log in on the TLS port"
+                : $"{key}: {place} is open to the network and passwords cross it in clear (auth.plaintext is {settings.Chat.Auth.Plaintext})";
+        }
     }
 
     private static string? BadNetwork(string key, IEnumerable<string> networks) =>

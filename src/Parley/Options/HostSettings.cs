@@ -60,9 +60,21 @@ internal sealed class ListenSettings
     [ListenAddressText]
     public string? LineTls { get; set; }
 
+    [ListenAddressText]
+    public string? Irc { get; set; }
+
+    [ListenAddressText]
+    public string? IrcTls { get; set; }
+
+    [ListenAddressText]
+    public string? IrcWs { get; set; }
+
+    [ListenAddressText]
+    public string? IrcWss { get; set; }
+
     public string? Unix { get; set; }
 
-    public bool Any => Line is not null || LineTls is not null || Unix is not null;
+    public bool Any => (Line ?? LineTls ?? Irc ?? IrcTls ?? IrcWs ?? IrcWss ?? Unix) is not null;
 }
 
 /// <summary>PEM files; both null: a self-signed certificate kept in the data directory. SIGHUP reads the files again.</summary>

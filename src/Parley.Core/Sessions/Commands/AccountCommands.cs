@@ -34,6 +34,24 @@ internal static class AccountCommands
         session.Reply(command, new Done("passwd"));
     }
 
+    public static async ValueTask TrustAsync(Session session, TrustCertificate command, CancellationToken cancellationToken)
+    {
+        if (command.Fingerprint is not { } fingerprint)
+        {
+            session.Refuse(command, Refusals.Invalid("certificate"));
+            return;
+        }
+        var certificates = session.Chat.Certificates;
+        if (!command.On)
+            await certificates.RemoveAsync(fingerprint, session.Account!.Id, cancellationToken);
+        else if (!await certificates.TryAddAsync(fingerprint, session.Account!.Id, cancellationToken))
+        {
+            session.Refuse(command, Refusals.Invalid("certificate"));
+            return;
+        }
+        session.Reply(command, new Done("certificate"));
+    }
+
     public static async ValueTask ListTokensAsync(Session session, ListTokens command, CancellationToken cancellationToken)
     {
         var tokens = await session.Chat.TokenStore.ListAsync(session.Account!.Id, cancellationToken);

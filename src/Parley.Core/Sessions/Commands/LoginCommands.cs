@@ -132,6 +132,20 @@ internal static class LoginCommands
         await LogInAsync(session, command, account, "token", wantsToken: false, cancellationToken);
     }
 
+    public static async ValueTask CertificateLoginAsync(Session session, CertificateLogin command, CancellationToken cancellationToken)
+    {
+        if (Refused(session, command, password: false))
+            return;
+        var chat = session.Chat;
+        var owner = command.Fingerprint is { } fingerprint ? await chat.Certificates.FindAsync(fingerprint, cancellationToken) : null;
+        if (owner is not { } id || await chat.Accounts.FindAsync(id, cancellationToken) is not { } account)
+        {
+            Fail(session, command, Credentials.Wrong);
+            return;
+        }
+        await LogInAsync(session, command, account, "certificate", wantsToken: false, cancellationToken);
+    }
+
     private static bool Refused(Session session, Command command, bool password)
     {
         if (session.Account is not null)

@@ -23,7 +23,7 @@ internal sealed class IrcDialect : IDialect
     private string? _label;
     private long _lastRef;
     private bool _wasAsked;
-    private volatile Capability _capabilities;
+    private ulong _capabilities;
 
     public IrcDialect(ChatConnection connection, IrcServer server)
     {
@@ -53,16 +53,16 @@ internal sealed class IrcDialect : IDialect
 
     public Capability Capabilities
     {
-        get => _capabilities;
+        get => (Capability)Volatile.Read(ref _capabilities);
         set
         {
-            _capabilities = value;
+            Volatile.Write(ref _capabilities, (ulong)value);
             Session.WatchesChanges = Has(Capability.ExtendedMonitor);
             Session.Replay = Has(Capability.ChatHistory) ? 0 : Server.All.History.Autoreplay;
         }
     }
 
-    public IrcFormat Format => IrcFormat.Of(_capabilities, Server.Name);
+    public IrcFormat Format => IrcFormat.Of(Capabilities, Server.Name);
 
     /// <summary>What the client is called in answers.</summary>
     public string Nick => Session.Face?.Name ?? Signing.Nick ?? "*";
@@ -70,7 +70,7 @@ internal sealed class IrcDialect : IDialect
     /// <summary>The label of the command that is being carried out, or null.</summary>
     public string? Label => _label;
 
-    public bool Has(Capability capability) => (_capabilities & capability) != Capability.None;
+    public bool Has(Capability capability) => (Capabilities & capability) != Capability.None;
 
     public bool IsDead(TimeSpan silence)
     {
@@ -250,24 +250,51 @@ internal sealed class IrcDialect : IDialect
         return true;
     }
 
+    /// <summary>From now on answers are kept until <see cref="EndLabel()"/>. Null: they go out as they come.</summary>
+    internal void BeginLabel(string? label)
+    {
+        if (label is null)
+            return;
+        lock (_lock)
+            (_captured, _label) = ([], label);
+    }
+
+    /// <summary>Takes the label of the command that is being carried out over to a later one (a batch that opens).</summary>
+    internal string? TakeLabel()
+    {
+        lock (_lock)
+        {
+            var label = _label;
+            (_captured, _label) = (null, null);
+            return label;
+        }
+    }
+
+    internal void EndLabel()
+    {
+        if (_label is { } label)
+            EndLabel(label);
+    }
+
     private async ValueTask CarryOutAsync(IrcMessage message, CancellationToken cancellationToken)
     {
-        if (message.Tags.TryGetValue("label", out var label) && label.Length is > 0 and <= 64 && Has(Capability.LabeledResponse) && !message.Tags.ContainsKey("batch"))
+        var labelled = message.Tags.TryGetValue("label", out var label) && label.Length is > 0 and <= 64 && Has(Capability.LabeledResponse) && !message.Tags.ContainsKey("batch");
+        if (!labelled)
         {
-            lock (_lock)
-                (_captured, _label) = ([], label);
-            try
-            {
-                await IrcCommandTable.CarryOutAsync(this, message, cancellationToken);
-                await Session.SettledAsync(cancellationToken);
-            }
-            finally
-            {
-                EndLabel(label);
-            }
+            await IrcCommandTable.CarryOutAsync(this, message, cancellationToken);
             return;
         }
-        await IrcCommandTable.CarryOutAsync(this, message, cancellationToken);
+        await Session.SettledAsync(cancellationToken);
+        BeginLabel(label);
+        try
+        {
+            await IrcCommandTable.CarryOutAsync(this, message, cancellationToken);
+            await Session.SettledAsync(cancellationToken);
+        }
+        finally
+        {
+            EndLabel();
+        }
     }
 
     /// <summary>IRCv3 labeled-response: one line carries the label, several go in a batch, none becomes ACK.</summary>

@@ -35,6 +35,20 @@ internal static class AccountCommands
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>CERT ADD: the connection's certificate logs the account in from now on (SASL EXTERNAL); CERT DEL: no more.</summary>
+    public static async ValueTask CertAsync(IrcDialect client, IrcMessage message, CancellationToken cancellationToken)
+    {
+        var what = message.Params[0].ToUpperInvariant();
+        if (what is not ("ADD" or "DEL"))
+            client.Fail("CERT", "INVALID_PARAMS", message.Params[0], "Say CERT ADD or CERT DEL");
+        else if (client.Connection.Wire.PeerCertificateSha256 is not { } fingerprint)
+            client.Fail("CERT", "NO_CERTIFICATE", "This connection has no client certificate");
+        else if (await client.TryAsync(new TrustCertificate(fingerprint, what == "ADD"), cancellationToken) is { } refusal)
+            Refusals.Show(client, refusal, "CERT");
+        else
+            client.Notice(what == "ADD" ? "This certificate logs you in now (SASL EXTERNAL)" : "This certificate logs nobody in any more");
+    }
+
     public static async ValueTask AlwaysOnAsync(IrcDialect client, IrcMessage message, CancellationToken cancellationToken)
     {
         var on = (message.Param(0) ?? "").ToUpperInvariant();

@@ -36,6 +36,7 @@ internal static class IrcCommandTable
         new("AUTHENTICATE", 1, SaslCommands.AuthenticateAsync) { IsEarly = true },
         new("REGISTER", 3, AccountCommands.RegisterAsync) { IsEarly = true },
         new("VERIFY", 2, AccountCommands.VerifyAsync) { IsEarly = true },
+        new("CERT", 1, AccountCommands.CertAsync),
         new("ALWAYSON", 0, AccountCommands.AlwaysOnAsync),
 
         new("JOIN", 1, ChannelCommands.JoinAsync),

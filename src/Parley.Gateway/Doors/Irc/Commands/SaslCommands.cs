@@ -78,7 +78,7 @@ internal static class SaslCommands
                     await FinishAsync(client, new PasswordLogin(parts[1], parts[2]), cancellationToken);
                 break;
             case "EXTERNAL":
-                await FinishAsync(client, new CertificateLogin(client.Connection.Wire.PeerCertificate), cancellationToken);
+                await FinishAsync(client, new CertificateLogin(client.Connection.Wire.PeerCertificateSha256), cancellationToken);
                 break;
             case var _ when client.Signing.SaslStep == 0:
                 await ChallengeAsync(client, Encoding.UTF8.GetString(bytes), cancellationToken);
