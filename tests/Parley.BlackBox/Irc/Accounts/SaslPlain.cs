@@ -15,7 +15,7 @@ public sealed class SaslPlain(IrcServer door)
         await _server.MakeAccountAsync(login);
         await using var client = await NegotiatingAsync(login);
         await client.SendAsync("AUTHENTICATE PLAIN");
-        Assert.Equal("AUTHENTICATE +", (await client.ReadToAsync("AUTHENTICATE")).Raw.Split("AUTHENTICATE", 2) is [_, var rest] ? "AUTHENTICATE" + rest : "");
+        Assert.Equal(["+"], (await client.ReadToAsync("AUTHENTICATE")).Parameters);
         await client.SendAsync(Sasl.Plain(login, IrcDoor.Password));
         var lines = await client.ReadToAsync(l => l.Command is "903" or "904");
         Assert.Equal("903", lines[^1].Command);
