@@ -110,7 +110,6 @@ public sealed class RoomModes(IrcServer door)
     [Theory]
     [InlineData("+l x")]
     [InlineData("+l -5")]
-    [InlineData("+l 0")]
     [InlineData("+l")]
     public async Task A_limit_that_is_no_number_changes_nothing(string modes)
     {
