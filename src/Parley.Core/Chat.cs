@@ -135,13 +135,14 @@ public sealed class Chat : IAsyncDisposable
     }
 
     /// <summary>Tells everybody who shares a room with the person, the person's own sessions and those who watch the name, each once.</summary>
-    internal async Task TellAsync(Person person, Event news, CancellationToken cancellationToken)
+    /// <param name="but">Has been told, in answer to its own command.</param>
+    internal async Task TellAsync(Person person, Event news, CancellationToken cancellationToken, Session? but = null)
     {
         var audience = new HashSet<Session>(person.Sessions);
         foreach (var room in person.Sessions.SelectMany(s => s.Rooms).Distinct())
             await room.InTurnAsync(members => { audience.UnionWith(members.Sessions); return true; }, cancellationToken);
         var delivery = new Delivery(news);
-        foreach (var session in audience)
+        foreach (var session in audience.Where(s => s != but))
             session.TryDeliver(delivery);
         foreach (var watcher in Watches.WatchersOf(person.Name))
         {

@@ -37,6 +37,7 @@ namespace Parley.Contracts;
 [JsonDerivedType(typeof(Signal), "signal")]
 [JsonDerivedType(typeof(MarkRead), "mark-read")]
 [JsonDerivedType(typeof(SetTopic), "topic")]
+[JsonDerivedType(typeof(ShowTopic), "show-topic")]
 [JsonDerivedType(typeof(Kick), "kick")]
 [JsonDerivedType(typeof(Invite), "invite")]
 [JsonDerivedType(typeof(ChangeRules), "rules")]

@@ -3,6 +3,9 @@ namespace Parley.Contracts;
 /// <summary>A new topic for the room; empty takes it away.</summary>
 public sealed record SetTopic(string? Text) : ConversationCommand;
 
+/// <summary>What the topic is, whose and since when.</summary>
+public sealed record ShowTopic : ConversationCommand;
+
 /// <summary>Puts somebody out of the room.</summary>
 public sealed record Kick(string? Login, string? Reason = null) : ConversationCommand;
 

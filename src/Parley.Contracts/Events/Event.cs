@@ -35,6 +35,7 @@ namespace Parley.Contracts;
 [JsonDerivedType(typeof(OtherEntry), "entry")]
 [JsonDerivedType(typeof(MemberKicked), "kicked")]
 [JsonDerivedType(typeof(Invited), "invited")]
+[JsonDerivedType(typeof(TopicShown), "topic-shown")]
 [JsonDerivedType(typeof(RulesShown), "rules-shown")]
 [JsonDerivedType(typeof(Renamed), "renamed")]
 [JsonDerivedType(typeof(AwayChanged), "away")]

@@ -34,6 +34,10 @@ public sealed record Invited(string Room, string Login, string By) : Event
     public Face? ByWhom { get; init; }
 }
 
+/// <param name="Topic">Empty: none.</param>
+/// <param name="By">The name of who set it.</param>
+public sealed record TopicShown(string Room, string Topic, string? By = null, DateTimeOffset? Time = null) : Event;
+
 /// <param name="Rules">Those that are on, with their values; a key only to members.</param>
 /// <param name="Ranks">Members and accounts with a rank.</param>
 public sealed record RulesShown(string Room, string Topic, IReadOnlyList<RuleShown> Rules, IReadOnlyList<RankShown> Ranks) : Event;

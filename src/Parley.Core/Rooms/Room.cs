@@ -170,13 +170,17 @@ internal sealed class Room
     /// <summary>Puts a person out, in the room's turn, and tells everybody.</summary>
     internal void PutOut(Person person, MemberKicked news)
     {
-        _members.Tell(new Delivery(news));
-        foreach (var session in _members.Remove(person))
-            session.WasPutOut(this, news);
+        var gone = _members.Remove(person);
         _people = _members.People;
+        _members.Tell(new Delivery(news));
+        foreach (var session in gone)
+            session.WasPutOut(this, news);
         if (_people == 0)
             Emptied?.Invoke(this, true);
     }
+
+    internal TopicShown ShowTopic() =>
+        new(Name, _record.Topic, Rules.TopicBy?.Split('!')[0], _record.Topic.Length == 0 ? null : Rules.TopicAt);
 
     internal Refusal NoSuchRoom() => Refusal.Of(ErrorCode.NoSuchRoom, "room", Name);
 

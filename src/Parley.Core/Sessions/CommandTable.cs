@@ -56,6 +56,7 @@ internal static class CommandTable
         Present<MarkRead>(SignalCommands.MarkReadAsync);
 
         Present<SetTopic>(ModerationCommands.TopicAsync);
+        Present<ShowTopic>(ModerationCommands.ShowTopicAsync);
         Present<Kick>(ModerationCommands.KickAsync);
         Present<Invite>(ModerationCommands.InviteAsync);
         Present<ChangeRules>(ModerationCommands.RulesAsync);

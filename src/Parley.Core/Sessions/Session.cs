@@ -272,14 +272,13 @@ public sealed class Session : IDisposable
         var gone = Person is { } person && Chat.People.Leave(this, person);
         if (ChoosesName && !IsResting && Account is not null)
             await NoteSeenAsync(rooms);
-        var text = Farewell ?? Describe(reason);
         var audience = gone ? new HashSet<Session>() : null;
         foreach (var room in rooms)
-            await room.LeaveAsync(this, new Leaving(Disconnected: reason != CloseReason.Quit || ChoosesName, text, gone, audience));
+            await room.LeaveAsync(this, new Leaving(Disconnected: reason != CloseReason.Quit || ChoosesName, Farewell, gone, audience));
         if (audience is not null)
         {
             audience.Remove(this);
-            var news = new Delivery(new PersonGone(Person!.Name, text) { Who = Person.Face });
+            var news = new Delivery(new PersonGone(Person!.Name, Farewell ?? Describe(reason)) { Who = Person.Face });
             foreach (var other in audience)
                 other.TryDeliver(news);
         }
@@ -557,23 +556,30 @@ public sealed class Session : IDisposable
         return true;
     }
 
-    /// <summary>Called in the room's turn, after the session was told: somebody put its person out.</summary>
+    /// <summary>Called in the room's turn: somebody put its person out.</summary>
     internal void WasPutOut(Room room, MemberKicked news)
     {
         if (IsPlaced)
-            _ = GoHomeAsync(room);
-        else if (TryRemove(room) && ChoosesName)
+        {
+            _ = GoHomeAsync(room, news);
+            return;
+        }
+        Tell(news);
+        if (TryRemove(room) && ChoosesName)
             _ = Chat.Presence.NoteAsync(Person!);
     }
 
-    private async Task GoHomeAsync(Room from)
+    /// <summary>From the default room there is nowhere to go: the session is in no room then.</summary>
+    private async Task GoHomeAsync(Room from, MemberKicked news)
     {
         await _gate.WaitAsync();
         try
         {
-            TryRemove(from);
-            if (!_ended && _rooms.Length == 0)
-                await JoinAsync(Chat.Rooms.Default, null, 0, null, entered => entered, CancellationToken.None);
+            if (_ended || !TryRemove(from))
+                return;
+            var home = _rooms.Length == 0 && from != Chat.Rooms.Default ? Chat.Rooms.Default : null;
+            if (home is null || await JoinAsync(home, null, 0, null, entered => news with { Now = entered.Room }, CancellationToken.None) is not null)
+                Tell(news);
         }
         catch (StorageUnavailableException fault)
         {

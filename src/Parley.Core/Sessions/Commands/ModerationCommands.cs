@@ -1,4 +1,3 @@
-using System.Text;
 using Parley.Contracts;
 using Parley.Core.Conversations;
 using Parley.Core.Rooms;
@@ -15,9 +14,9 @@ internal static class ModerationCommands
         if (Find(session, command) is not { } room)
             return;
         var text = command.Text ?? "";
-        if (Encoding.UTF8.GetByteCount(text) > session.Chat.Settings.Irc.MaxTopic || text.Any(char.IsControl))
+        if (Refusals.OfLine(text, session.Chat.Settings.Irc.MaxTopic) is { } bad)
         {
-            session.Refuse(command, Refusal.Of(ErrorCode.TooLong, "limit", session.Chat.Settings.Irc.MaxTopic));
+            session.Refuse(command, bad);
             return;
         }
         await AnswerAsync(session, command, room, "topic", ruling => ruling.SetTopicAsync(session, text));
@@ -63,17 +62,24 @@ internal static class ModerationCommands
             session.Reply(command, new Done("rules"));
     }
 
-    public static async ValueTask ShowAsync(Session session, ShowRules command, CancellationToken cancellationToken)
+    public static ValueTask ShowTopicAsync(Session session, ShowTopic command, CancellationToken cancellationToken) =>
+        ShowAsync(session, command, (_, room) => room.ShowTopic(), cancellationToken);
+
+    public static ValueTask ShowAsync(Session session, ShowRules command, CancellationToken cancellationToken) =>
+        ShowAsync(session, command, (ruling, _) => ruling.Show(session), cancellationToken);
+
+    /// <summary>A secret room shows itself to those who are in it.</summary>
+    private static async ValueTask ShowAsync(Session session, ConversationCommand command, Func<Ruling, Room, Event> show, CancellationToken cancellationToken)
     {
         if (Find(session, command) is not { } room)
             return;
-        RulesShown? shown = null;
+        Event? shown = null;
         var refusal = await room.RuleAsync(
             ruling =>
             {
                 if (!ruling.IsInside(session) && ruling.RankOf(session) < Rank.Operator && room.Rules.Has(RoomFlags.Secret))
                     return Task.FromResult<Refusal?>(Refusal.Of(ErrorCode.NotInRoom, "room", room.Name));
-                shown = ruling.Show(session);
+                shown = show(ruling, room);
                 return Task.FromResult<Refusal?>(null);
             },
             session.Chat.RoomStore,

@@ -1,4 +1,3 @@
-using System.Text;
 using Parley.Contracts;
 using Parley.Core.Conversations;
 
@@ -13,9 +12,9 @@ internal static class PresenceCommands
     {
         var person = session.Person!;
         var text = string.IsNullOrEmpty(command.Text) ? null : command.Text;
-        if (text is not null && (Encoding.UTF8.GetByteCount(text) > session.Chat.Settings.Irc.MaxAway || text.Any(char.IsControl)))
+        if (text is not null && Refusals.OfLine(text, session.Chat.Settings.Irc.MaxAway) is { } bad)
         {
-            session.Refuse(command, Refusal.Of(ErrorCode.TooLong, "limit", session.Chat.Settings.Irc.MaxAway));
+            session.Refuse(command, bad);
             return;
         }
         var before = person.Away;
@@ -23,7 +22,7 @@ internal static class PresenceCommands
         var news = new AwayChanged(person.Name, text) { Who = person.Face };
         session.Reply(command, news);
         if (!string.Equals(before, text, StringComparison.Ordinal))
-            await session.Chat.TellAsync(person, news, cancellationToken);
+            await session.Chat.TellAsync(person, news, cancellationToken, but: session);
     }
 
     public static async ValueTask RenameAsync(Session session, Rename command, CancellationToken cancellationToken)
@@ -56,7 +55,9 @@ internal static class PresenceCommands
         }
         var before = person.Face;
         person.Face = before with { RealName = text };
-        await session.Chat.TellAsync(person, new PersonChanged(person.Name, person.Face.Login, text) { Before = before, Now = person.Face }, cancellationToken);
+        var news = new PersonChanged(person.Name, person.Face.Login, text) { Before = before, Now = person.Face };
+        session.Reply(command, news);
+        await session.Chat.TellAsync(person, news, cancellationToken, but: session);
     }
 
     public static async ValueTask AlwaysOnAsync(Session session, AlwaysOn command, CancellationToken cancellationToken)

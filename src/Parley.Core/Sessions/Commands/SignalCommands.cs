@@ -31,6 +31,7 @@ internal static class SignalCommands
             sign = sign with { To = other.Name };
             foreach (var one in other == person ? person.Sessions : [.. other.Sessions, .. person.Sessions])
                 one.Tell(sign);
+            Confirm(session, command);
             return;
         }
         var room = command.Room is null ? session.Current : RoomCommands.Find(session, command, command.Room, "signal");
@@ -42,6 +43,15 @@ internal static class SignalCommands
         }
         if (await room.SignalAsync(session, sign with { Room = room.Name }, cancellationToken) is { } refusal)
             session.Refuse(command, refusal);
+        else
+            Confirm(session, command);
+    }
+
+    /// <summary>Signs are many and want no answer, unless a program asks for one.</summary>
+    private static void Confirm(Session session, Signal command)
+    {
+        if (command.Ref is not null)
+            session.Reply(command, new Done("signal"));
     }
 
     public static async ValueTask MarkReadAsync(Session session, MarkRead command, CancellationToken cancellationToken)
