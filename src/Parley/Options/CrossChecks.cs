@@ -23,6 +23,10 @@ internal static class CrossChecks
             return $"limits.connections: {chat.Limits.Connections}; accepted: at most {MaxThreads:N0} with --io threads";
         if ((tls.Cert is null) != (tls.Key is null))
             return tls.Cert is null ? "tls.cert: not given; accepted: a PEM file together with tls.key" : "tls.key: not given; accepted: a PEM file together with tls.cert";
+        if (chat.Irc.Opers.FirstOrDefault(oper => oper.Value.Password.Length == 0).Key is { } open)
+            return $"irc.opers: \"{Printable.OneLine(open)}\" has no password; accepted: one";
+        if (chat.Irc.Webirc.Any(gateway => gateway.Password.Length == 0))
+            return "irc.webirc: a gateway has no password; accepted: one";
         return BadNetwork("limits.exempt", chat.Limits.Exempt)
             ?? BadNetwork("irc.proxy-allowed-from", chat.Irc.ProxyAllowedFrom)
             ?? BadNetwork("irc.webirc", chat.Irc.Webirc.SelectMany(gateway => gateway.From));

@@ -38,6 +38,17 @@ internal sealed class Setting(SettingsSection section, PropertyInfo property)
         return true;
     }
 
+    /// <summary>Sets one word of one object in a map: <c>irc.opers.NAME.password</c>.</summary>
+    /// <param name="path">What is behind the map's own key.</param>
+    public bool TrySetMember(HostSettings settings, string path, SettingValue given)
+    {
+        var dot = path.LastIndexOf('.');
+        if (dot <= 0 || SettingObjects.With((IReadOnlyDictionary<string, IrcOper>)Get(settings)!, path[..dot], path[(dot + 1)..], given) is not { } map)
+            return false;
+        property.SetValue(section.Of(settings), map);
+        return true;
+    }
+
     /// <summary>Takes the value over from another tree.</summary>
     public void Copy(HostSettings from, HostSettings to) => property.SetValue(section.Of(to), Get(from));
 

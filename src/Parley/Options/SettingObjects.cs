@@ -24,6 +24,19 @@ internal static class SettingObjects
         return opers;
     }
 
+    /// <summary>With one word of one oper changed; null for a word that there is not.</summary>
+    public static IReadOnlyDictionary<string, IrcOper>? With(IReadOnlyDictionary<string, IrcOper> opers, string name, string word, SettingValue value)
+    {
+        var oper = opers.GetValueOrDefault(name, new("", IrcOper.DefaultClass));
+        var changed = word switch
+        {
+            "password" => oper with { Password = value.Text },
+            "class" => oper with { Class = value.Text },
+            _ => null,
+        };
+        return changed is null ? null : new Dictionary<string, IrcOper>(opers, StringComparer.Ordinal) { [name] = changed };
+    }
+
     /// <summary>Null for what is none.</summary>
     public static IReadOnlyList<WebircGateway>? Gateways(JsonElement? json)
     {

@@ -63,6 +63,17 @@ internal static class SettingsTree
         return section?.Settings.FirstOrDefault(setting => setting.Key == key);
     }
 
+    /// <summary>The map that the key reaches into, and what is behind the map's own key: <c>irc.opers</c> and <c>NAME.password</c>. Null for none.</summary>
+    public static (Setting Map, string Path)? FindMap(string key)
+    {
+        for (var dot = key.LastIndexOf('.'); dot > 0; dot = key.LastIndexOf('.', dot - 1))
+        {
+            if (Find(key[..dot]) is { IsMap: true } map)
+                return (map, key[(dot + 1)..]);
+        }
+        return null;
+    }
+
     /// <summary>The known key that is fewest edits away, as a whole or word by word.</summary>
     public static string Nearest(string key) =>
         All.Select(setting => setting.Key).MinBy(known => (Math.Min(SettingKey.Distance(known, key), SettingKey.WordDistance(known, key)), SettingKey.Distance(known, key)))!;

@@ -111,7 +111,7 @@ internal sealed class Server : IAsyncDisposable
         try
         {
             if (_options.Listeners.Any(l => l.Kind.IsTls()))
-                _tls = Certificate(_options.Settings.Tls, _options.DataDirectory, time);
+                _tls = Certificate(_options.Settings.Tls, _options.DataDirectory);
         }
         finally
         {
@@ -146,8 +146,9 @@ internal sealed class Server : IAsyncDisposable
 
     private static AddressNetworks? Proxies(IrcSettings settings) => settings.ProxyProtocol ? new(settings.ProxyAllowedFrom) : null;
 
-    private static TlsIdentity Certificate(TlsSettings settings, string directory, TimeProvider time) =>
-        settings is { Cert: { } certificate, Key: { } key } ? new(certificate, key) : Certificates.LoadOrCreate(directory, time);
+    // By the real clock, as clients judge it by theirs, whatever test.clock says.
+    private static TlsIdentity Certificate(TlsSettings settings, string directory) =>
+        settings is { Cert: { } certificate, Key: { } key } ? new(certificate, key) : Certificates.LoadOrCreate(directory, TimeProvider.System);
 }
 
 internal static partial class ServerStartLog

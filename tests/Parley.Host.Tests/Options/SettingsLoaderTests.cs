@@ -159,7 +159,19 @@ public sealed class SettingsLoaderTests : IDisposable
         Assert.Equal(new WebircGateway("w", ["10.0.0.1", "fd00::/8"]), Assert.Single(irc.Webirc));
     }
 
+    [Fact]
+    public void Key_may_reach_into_a_map()
+    {
+        var opers = Load(Set("irc.opers", """{"a":{"password":"p"}}"""), Set("irc.opers.a.class", "watch"), Set("irc.opers.b.c.password", "12")).Settings.Chat.Irc.Opers;
+
+        Assert.Equal(new IrcOper("p", "watch"), opers["a"]);
+        Assert.Equal(new IrcOper("12", "admin"), opers["b.c"]);
+    }
+
     [Theory]
+    [InlineData("irc.opers.a.class", "watch")]
+    [InlineData("irc.opers", """{"op":{"password":""}}""")]
+    [InlineData("irc.webirc", """[{"password":"","from":[]}]""")]
     [InlineData("irc.opers", "root")]
     [InlineData("irc.opers", """{"op":"p"}""")]
     [InlineData("irc.opers", """{"op":{"class":"admin"}}""")]
@@ -172,7 +184,7 @@ public sealed class SettingsLoaderTests : IDisposable
     [InlineData("test.clock", "+5")]
     [InlineData("test.clock", "+99999999y")]
     public void Setting_of_the_irc_door_that_makes_no_sense_is_refused(string key, string value) =>
-        Assert.StartsWith(key + ": ", Assert.Throws<RefusedStartException>(() => Load(Set(key, value))).Message, StringComparison.Ordinal);
+        Assert.StartsWith(string.Join('.', key.Split('.')[..2]) + ": ", Assert.Throws<RefusedStartException>(() => Load(Set(key, value))).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("tls.cert", "/a.pem")]
