@@ -48,6 +48,12 @@ public sealed record Entry(
     /// <summary>The author had no account, or went by another name than its login: it is then <see cref="AuthorLogin"/>.</summary>
     public bool IsNamed { get; init; }
 
+    /// <summary><c>user@host</c> as others saw it, from doors that show one; else null.</summary>
+    public string? AuthorHost { get; init; }
+
+    /// <summary>Tags of the client's own that belong to the message, or null.</summary>
+    public IReadOnlyDictionary<string, string>? Tags { get; init; }
+
     /// <summary>First message of the thread this entry belongs to, or <see cref="Position.None"/>.</summary>
     public Position Thread { get; init; }
 

@@ -14,12 +14,14 @@ internal static class Entries
     {
         var to = pair?.LoginBeside(entry.Author);
         var text = entry.Erased ? "" : Encoding.UTF8.GetString(entry.Body.Span);
-        var who = Face.Of(entry.AuthorLogin, entry.Author.IsGuest ? null : entry.AuthorLogin);
+        var who = Face.Of(entry.AuthorLogin, entry.Author.IsGuest || entry.IsNamed ? null : entry.AuthorLogin);
+        if (entry.AuthorHost?.Split('@') is [var user, var host])
+            who = who with { User = user, Host = host };
         bool? erased = entry.Erased ? true : null;
         var (conversation, position, from, time, id) = (entry.Conversation, entry.Position, entry.AuthorLogin, entry.Time, entry.ClientId);
         return entry.Kind switch
         {
-            EntryKind.Message or EntryKind.Notice => new Message { Conversation = conversation, Room = room, To = to, Position = position, From = from, Time = time, Id = id, Erased = erased, Text = text, ReplyTo = entry.ReplyTo == Position.None ? null : entry.ReplyTo, Notice = entry.Kind == EntryKind.Notice ? true : null, Who = who },
+            EntryKind.Message or EntryKind.Notice => new Message { Conversation = conversation, Room = room, To = to, Position = position, From = from, Time = time, Id = id, Erased = erased, Text = text, ReplyTo = entry.ReplyTo == Position.None ? null : entry.ReplyTo, Notice = entry.Kind == EntryKind.Notice ? true : null, Who = who, Tags = entry.Tags },
             EntryKind.Edit => new Edit { Conversation = conversation, Room = room, To = to, Position = position, From = from, Time = time, Id = id, Erased = erased, Target = entry.Target, Text = text, Who = who },
             EntryKind.Reaction => new Reaction { Conversation = conversation, Room = room, To = to, Position = position, From = from, Time = time, Id = id, Erased = erased, Target = entry.Target, Text = text, Who = who },
             EntryKind.Topic => new TopicChanged { Conversation = conversation, Room = room, Position = position, From = from, Time = time, Erased = erased, Text = text, Who = who },

@@ -48,7 +48,7 @@ internal sealed class PendingPost(Session sender, EntryKind kind, ReadOnlyMemory
     public bool IsProgramsQuestion => Text.Length > 1 && Text[0] == '\u0001' && !Text.StartsWith("\u0001ACTION", StringComparison.Ordinal);
 
     public NewEntry ToEntry(ConversationId conversation, DateTimeOffset time, long rulesVersion) =>
-        new(conversation, Kind, Author, time, Body, ClientId) { Target = Target, ReplyTo = ReplyTo, RulesVersion = rulesVersion, AuthorName = _person.AuthorName };
+        new(conversation, Kind, Author, time, Body, ClientId) { Target = Target, ReplyTo = ReplyTo, RulesVersion = rulesVersion, AuthorName = _person.AuthorName, AuthorHost = Who.Host == Face.NoHost ? null : $"{Who.User}@{Who.Host}", Tags = Tags };
 
     /// <summary>What the conversation's members are told.</summary>
     public EntryEvent ToEvent(ConversationId conversation, string? room, string? to, Position position, DateTimeOffset time)

@@ -148,7 +148,7 @@ public sealed class MemoryMessageLog(MemoryAccountStore accounts, MemoryRoomStor
 
     private Entry Shown(Entry entry) => entry.IsNamed ? entry : entry with { AuthorLogin = accounts.LoginOf(entry.Author) };
 
-    private static void Erase(Row row) => row.Entry = row.Entry with { Body = default, Signature = default, Erased = true, IsNamed = row.Entry.Author.IsGuest };
+    private static void Erase(Row row) => row.Entry = row.Entry with { Body = default, Signature = default, Erased = true, AuthorHost = null, Tags = null, IsNamed = row.Entry.Author.IsGuest };
 
     private sealed class Conversation
     {
@@ -169,6 +169,8 @@ public sealed class MemoryMessageLog(MemoryAccountStore accounts, MemoryRoomStor
             entry.Conversation, position, entry.Kind, entry.Author, entry.AuthorName ?? "", Milliseconds.Floor(entry.Time), entry.ClientId?.Value, entry.Target, entry.ReplyTo, entry.Body.ToArray(), Erased: false)
         {
             IsNamed = entry.AuthorName is not null,
+            AuthorHost = entry.AuthorHost,
+            Tags = entry.Tags,
             Thread = entry.Thread,
             AuthoredAt = entry.AuthoredAt is { } at ? Milliseconds.Floor(at) : null,
             OriginId = entry.OriginId,

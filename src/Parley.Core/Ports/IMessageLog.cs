@@ -45,6 +45,12 @@ public sealed record NewEntry(ConversationId Conversation, EntryKind Kind, Accou
     /// <summary>The author's name where no account's login says it: guests, and people who go by another name. Else null.</summary>
     public string? AuthorName { get; init; }
 
+    /// <summary><c>user@host</c> as others saw it, from doors that show one; else null.</summary>
+    public string? AuthorHost { get; init; }
+
+    /// <summary>Tags of the client's own that belong to the message, or null.</summary>
+    public IReadOnlyDictionary<string, string>? Tags { get; init; }
+
     public Position Target { get; init; }
 
     public Position ReplyTo { get; init; }

@@ -6,7 +6,7 @@ namespace Parley.Core.Settings;
 public sealed class IrcMultilineSettings
 {
     /// <summary>Bytes of a message's lines together.</summary>
-    [Range(512, Contracts.Limits.MessageBytes)]
+    [Range(64, Contracts.Limits.MessageBytes)]
     public int MaxBytes { get; set; } = Contracts.Limits.MessageBytes;
 
     [Range(1, 1000)]

@@ -25,7 +25,7 @@ public sealed class IrcSettings
 
     /// <summary>Modes of a user who has just connected, as <c>+i</c>.</summary>
     [RegularExpression("\\+?[A-Za-z]*", ErrorMessage = "letters of user modes, as +i")]
-    public string DefaultUserModes { get; set; } = "+i";
+    public string DefaultUserModes { get; set; } = "";
 
     /// <summary>Characters of a nick.</summary>
     [Range(1, 64)]

@@ -98,6 +98,8 @@ internal static class Schema
         """,
         """
         ALTER TABLE entry ADD COLUMN author_name TEXT;  -- of guests (author 0) and of people who go by another name
+        ALTER TABLE entry ADD COLUMN author_host TEXT;  -- user@host as others saw it, from doors that show one
+        ALTER TABLE entry ADD COLUMN tags TEXT;         -- JSON object of the client's own tags
         ALTER TABLE room ADD COLUMN rules TEXT;         -- JSON; null: as of a new room
         """,
     ];

@@ -62,22 +62,29 @@ internal static class RoomCommands
 
     public static async ValueTask JoinAsync(Session session, JoinRoom command, CancellationToken cancellationToken)
     {
-        if (await FindOrMakeAsync(session, command) is not { } room)
-            return;
         if (command.After < 0)
         {
             session.Refuse(command, Refusals.Invalid("after", command.After));
             return;
         }
-        if (command.Conversation is { } expected && expected != room.Id.Value)
+        while (true)
         {
-            session.Refuse(command, Refusal.Of(ErrorCode.RoomMadeAnew, "room", room.Name));
+            if (await FindOrMakeAsync(session, command) is not { } room)
+                return;
+            if (command.Conversation is { } expected && expected != room.Id.Value)
+            {
+                session.Refuse(command, Refusal.Of(ErrorCode.RoomMadeAnew, "room", room.Name));
+                return;
+            }
+            Position? after = command.After is { } position ? new Position(position) : null;
+            var refusal = await session.JoinAsync(room, after, 0, command.Key, entered => entered with { Ref = command.Ref }, cancellationToken);
+            // It went between the finding and the joining: there is room for a new one.
+            if (command.Make && refusal is { Code: ErrorCode.NoSuchRoom })
+                continue;
+            if (refusal is not null)
+                session.Refuse(command, refusal);
             return;
         }
-        Position? after = command.After is { } position ? new Position(position) : null;
-        var refusal = await session.JoinAsync(room, after, 0, command.Key, entered => entered with { Ref = command.Ref }, cancellationToken);
-        if (refusal is not null)
-            session.Refuse(command, refusal);
     }
 
     public static async ValueTask LeaveAsync(Session session, LeaveRoom command, CancellationToken cancellationToken)

@@ -93,19 +93,20 @@ internal sealed class IrcDialect : IDialect
     public async ValueTask<int> ReceiveAsync(ReadOnlyMemory<byte> input, CancellationToken cancellationToken)
     {
         var consumed = 0;
-        while (TryReadLine(input[consumed..], out var taken, out var message))
+        while (true)
         {
+            var complete = TryReadLine(input[consumed..], out var taken, out var message);
             consumed += taken;
+            if (!complete)
+                return consumed;
             if (message is null)
                 continue;
-            var cost = IrcCommandTable.Find(message.Command)?.IsFree != true;
-            if (cost)
+            if (IrcCommandTable.Find(message.Command)?.IsFree != true)
                 await Connection.TurnHoldingAsync(cancellationToken);
             await CarryOutAsync(message, cancellationToken);
             if (Signing.HasQuit)
                 return input.Length;
         }
-        return consumed;
     }
 
     public ReadOnlyMemory<byte> Encode(Delivery delivery)
@@ -151,21 +152,12 @@ internal sealed class IrcDialect : IDialect
     }
 
     /// <summary>An answer to the command that is being carried out.</summary>
-    public void Reply(OutLine line)
-    {
-        lock (_lock)
-        {
-            if (_captured is not null)
-            {
-                _captured.Add(line);
-                return;
-            }
-        }
-        Connection.Send(OutLine.Encode([line]));
-    }
+    public void Reply(OutLine line) => Reply([line]);
 
     public void Reply(IReadOnlyList<OutLine> lines)
     {
+        if (Has(Capability.ServerTime))
+            lines = [.. lines.Select(Timed)];
         lock (_lock)
         {
             if (_captured is not null)
@@ -177,6 +169,9 @@ internal sealed class IrcDialect : IDialect
         if (lines.Count > 0)
             Connection.Send(OutLine.Encode(lines));
     }
+
+    private OutLine Timed(OutLine line) =>
+        line.Source is null || line.Tags?.Any(t => t.Key is "time" or "batch") == true ? line : line.With("time", ServerTime.Format(Connection.UtcNow));
 
     public OutLine Line(int numeric, params string[] words) => new(null, Server.Name, Numeric.Format(numeric), [Nick, .. words]);
 
@@ -240,11 +235,11 @@ internal sealed class IrcDialect : IDialect
     {
         message = null;
         if (!_reader.TryRead(input.Span, out consumed, out var line))
-            return consumed > 0 && consumed < input.Length;
+            return false;
         if (line.Kind == IrcInputKind.TooLong)
             Text(ERR_INPUTTOOLONG, "Input line was too long");
         else if (!line.IsUtf8 && Server.Settings.Utf8Only)
-            Fail("*", "INVALID_UTF8", "Message rejected, your IRC software MUST use UTF-8 encoding on this network");
+            Fail(IrcMessage.TryParse(Encoding.Latin1.GetString(line.Bytes), out var unread) && IrcCommandTable.Find(unread.Command) is { } known ? known.Name : "*", "INVALID_UTF8", "Message rejected, your IRC software MUST use UTF-8 encoding on this network");
         else
             _ = line.IsUtf8 ? IrcMessage.TryParse(line.Bytes, out message) : IrcMessage.TryParse(Encoding.Latin1.GetString(line.Bytes), out message);
         return true;

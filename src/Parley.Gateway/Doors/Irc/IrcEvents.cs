@@ -85,7 +85,7 @@ internal static class IrcEvents
     public static void Signal(Signalled sign, string target, IrcFormat format, DateTimeOffset now, List<OutLine> lines)
     {
         if (format.Has(Capability.MessageTags))
-            lines.Add(new OutLine(Tags(format, now, sign.Who, null, RandomId.Next(), sign.Tags), sign.Who?.Mask ?? sign.From, "TAGMSG", [target]));
+            lines.Add(new OutLine(Tags(format, now, sign.Who, null, RandomId.Of(sign), sign.Tags), sign.Who?.Mask ?? sign.From, "TAGMSG", [target]));
     }
 
     public static void Joined(string channel, Face who, Rank rank, string? away, IrcFormat format, DateTimeOffset now, List<OutLine> lines)

@@ -137,7 +137,6 @@ internal sealed class IrcServer
             new("NICKLEN", Number(Settings.MaxNick)),
             new("PREFIX", ChannelModes.Prefix),
             new("SAFELIST", null),
-            new("STATUSMSG", ChannelModes.Signs),
             new("TARGMAX", $"NAMES:1,LIST:1,KICK:,WHOIS:1,PRIVMSG:{MaxTargets},TAGMSG:{MaxTargets},NOTICE:{MaxTargets},MONITOR:{Settings.MaxMonitor}"),
             new("TOPICLEN", Number(Settings.MaxTopic)),
             new("USERLEN", "20"),

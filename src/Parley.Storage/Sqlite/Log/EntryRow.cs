@@ -16,7 +16,7 @@ internal static class EntryRow
     private const string Columns =
         """
         SELECT e.conversation, e.position, e.kind, e.author, a.login, e.time, e.client_id, e.target, e.reply_to, e.thread,
-               e.authored_at, e.origin, e.signature, e.body, e.erased, e.seq, e.author_name
+               e.authored_at, e.origin, e.signature, e.body, e.erased, e.seq, e.author_name, e.author_host, e.tags
         """;
 
     private const string Author = " LEFT JOIN account a ON a.id = e.author";
@@ -37,6 +37,8 @@ internal static class EntryRow
             row.Bytes(13).ToArray(),
             row.Int64(14) != 0)
         {
+            AuthorHost = row.NullableText(17),
+            Tags = TagsColumn.Read(row.NullableText(18)),
             IsNamed = row.NullableText(16) is not null,
             Thread = new Position(row.Int64(9)),
             AuthoredAt = row.NullableInt64(10) is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null,

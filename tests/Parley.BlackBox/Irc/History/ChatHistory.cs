@@ -70,6 +70,7 @@ public sealed class ChatHistory(IrcServer door)
         await bob.AskAsync($"PRIVMSG {ana.Nick} :two", $"PRIVMSG {eva.Nick} :not yours");
         Assert.Equal(["one", "two"], (await ana.AskAsync($"CHATHISTORY LATEST {bob.Nick} * 10")).Inside("chathistory").Texts());
         Assert.Equal(["one", "two"], (await bob.AskAsync($"CHATHISTORY LATEST {ana.Nick} * 10")).Inside("chathistory").Texts());
+        await eva.SyncAsync();
         var third = await eva.AskAsync($"CHATHISTORY LATEST {ana.Nick} * 10");
         Assert.Empty(third.Texts());
     }

@@ -170,10 +170,9 @@ internal static class MessageCommands
     /// <summary>A channel's room, or somebody's name.</summary>
     private static (string? Room, string? To) Split(string target)
     {
-        var channel = target.TrimStart('~', '&', '@', '%', '+');
-        if (!ChannelName.IsChannel(channel))
+        if (!ChannelName.IsChannel(target))
             return (null, target);
-        return (ChannelName.TryParse(channel, out var name) ? name.Value : channel, null);
+        return (ChannelName.TryParse(target, out var name) ? name.Value : target, null);
     }
 
     private static Dictionary<string, string> ClientTags(IrcMessage message) =>

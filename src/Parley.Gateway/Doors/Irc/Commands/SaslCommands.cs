@@ -19,7 +19,7 @@ internal static class SaslCommands
             client.Text(ERR_SASLFAIL, "SASL authentication failed: request the sasl capability first");
             return;
         }
-        if (client.Session.Account is not null)
+        if (client.Session.Account is not null && signing.Mechanism is null)
         {
             client.Text(ERR_SASLALREADY, "You have already authenticated using SASL");
             return;

@@ -150,7 +150,7 @@ internal static class WhoCommands
             if (client.Server.Views.FindRoom(name) is not { } room)
                 continue;
             var shared = client.Session.IsInRoom(room.Id) || IsSelf(client, person);
-            if (!shared && (room.Rules.Has(RoomFlags.Secret) || IsInvisible(client, person)))
+            if (!shared && room.Rules.Has(RoomFlags.Secret))
                 continue;
             var view = await client.Server.Views.ViewAsync(name, cancellationToken);
             shown.Add(OwnEvents.SignsOf(client, view?.Members.FirstOrDefault(m => m.Face.Name == person.Face.Name)?.Ranks ?? []) + ChannelName.Of(name));
