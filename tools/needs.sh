@@ -14,6 +14,8 @@ need_everything() {
     need git git
     need ip iproute2
     need tmux tmux
+    need irssi irssi
+    need weechat-headless weechat-headless
     ldconfig -p 2> /dev/null | grep -q 'libsqlite3\.so\.0' || missing+=(libsqlite3-0)
     if [ ${#missing[@]} -gt 0 ]; then
         install_missing || return 1
