@@ -50,7 +50,7 @@ public class Fanout
     private async Task<(Session Session, CountingDoor Door)> ComeAsync(int number, Command enter)
     {
         var door = new CountingDoor();
-        var session = _chat!.Open(door, new Origin("127.0.0.1", IsSecret: true, IsExempt: true, "bench"), placed: false, "en");
+        var session = _chat!.Open(door, new Origin("127.0.0.1", IsSecret: true, IsExempt: true, "bench"), Manner.Free, "en");
         await session.HandleAsync(new Register($"member{number}", "a load, not a secret"), CancellationToken.None);
         await session.HandleAsync(enter, CancellationToken.None);
         return (session, door);

@@ -119,4 +119,37 @@ public enum ErrorCode
 
     /// <summary>Only the owner keeps a room. {room} {owner}</summary>
     NotYoursToKeep = 240,
+
+    /// <summary>Banned from {room}.</summary>
+    Banned = 241,
+
+    /// <summary>{room} asks for a key, and this is not it.</summary>
+    WrongKey = 242,
+
+    /// <summary>{room} has {limit} people, its limit.</summary>
+    RoomFull = 243,
+
+    /// <summary>Muted, or only some may speak in {room}.</summary>
+    MayNotSpeak = 244,
+
+    /// <summary>Takes a higher rank in {room}.</summary>
+    NotOperator = 245,
+
+    /// <summary>{user} is not in {room}.</summary>
+    UserNotInRoom = 246,
+
+    /// <summary>{user} is in {room} already.</summary>
+    UserInRoom = 247,
+
+    /// <summary>Somebody goes by {name} already, or it is an account's.</summary>
+    NameInUse = 248,
+
+    /// <summary>A rule that there is not, or a value it can't have. {rule} {value}</summary>
+    UnknownRule = 249,
+
+    /// <summary>A list of {room} is full. {limit}</summary>
+    ListFull = 250,
+
+    /// <summary>An account is needed here.</summary>
+    AccountNeeded = 251,
 }

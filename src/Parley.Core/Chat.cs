@@ -9,6 +9,7 @@ using Parley.Core.Ports;
 using Parley.Core.Rooms;
 using Parley.Core.Sessions;
 using Parley.Core.Settings;
+using Parley.Core.Views;
 
 namespace Parley.Core;
 
@@ -33,11 +34,18 @@ public sealed class Chat : IAsyncDisposable
         Accounts = stores.Accounts;
         TokenStore = stores.Tokens;
         RoomStore = stores.Rooms;
+        DoorSecret = Convert.ToHexStringLower(System.Security.Cryptography.HMACSHA256.HashData(decoySecret, "doors"u8));
         _hashing = new PasswordHashing(time, settings.Accounts.PasswordHash == "cheapest" ? ScramSha256.CheapestIterations : ScramSha256.DefaultIterations);
         Credentials = new Credentials(stores.Accounts, _hashing, new LoginThrottle(settings.Auth, time), settings.Accounts, decoySecret);
         Registrations = new RegistrationLimit(settings.Accounts.RegistrationsPerHour, time);
         Tokens = new TokenIssuer(stores.Tokens, time);
-        People = new PeopleDirectory();
+        KeyValue = stores.KeyValue;
+        People = new PeopleDirectory(time);
+        Watches = new Watches(People);
+        Views = new ChatViews(this);
+        Presence = new Presence(this, stores.KeyValue);
+        ReadMarkers = new ReadMarkers(stores.KeyValue);
+        Certificates = new Certificates(stores.KeyValue);
         Rooms = new RoomDirectory(stores.Rooms, stores.Messages, stores.Accounts, stores.Bus, time, log);
         _markers = new DeliveredMarkers(stores.Rooms, log);
         Private = new PrivateConversations(stores.Messages, stores.Rooms, stores.Accounts, People, _markers, stores.Bus, time, log);
@@ -47,6 +55,12 @@ public sealed class Chat : IAsyncDisposable
     public ChatSettings Settings { get; }
 
     public TimeProvider Time { get; }
+
+    /// <summary>The same over restarts, known to nobody: for what doors hide by hashing it.</summary>
+    public string DoorSecret { get; }
+
+    /// <summary>For doors that answer questions about people and rooms.</summary>
+    public ChatViews Views { get; }
 
     internal ILogger Log { get; }
 
@@ -64,7 +78,17 @@ public sealed class Chat : IAsyncDisposable
 
     internal TokenIssuer Tokens { get; }
 
+    internal IKeyValue KeyValue { get; }
+
     internal PeopleDirectory People { get; }
+
+    internal Watches Watches { get; }
+
+    internal Presence Presence { get; }
+
+    internal ReadMarkers ReadMarkers { get; }
+
+    internal Certificates Certificates { get; }
 
     internal RoomDirectory Rooms { get; }
 
@@ -75,17 +99,56 @@ public sealed class Chat : IAsyncDisposable
     {
         var chat = new Chat(stores, settings, time, log, await DecoySecret.LoadAsync(stores.KeyValue, cancellationToken));
         await chat.Rooms.LoadAsync(cancellationToken);
+        await chat.Presence.StartAsync(cancellationToken);
         chat._lifetimes.StartGrace();
         return chat;
     }
 
-    /// <param name="placed">See <see cref="Session.IsPlaced"/>.</param>
     /// <param name="lang"><c>es</c> or <c>en</c>, until the person says otherwise.</param>
-    public Session Open(ISessionDoor door, Origin origin, bool placed, string lang)
+    public Session Open(ISessionDoor door, Origin origin, Manner manner, string lang)
     {
-        var session = new Session(this, new SessionId(Interlocked.Increment(ref _lastSession)), door, origin, placed, lang, Log);
+        var session = new Session(this, new SessionId(Interlocked.Increment(ref _lastSession)), door, origin, manner, lang, Log);
         _sessions[session.Id] = session;
         return session;
+    }
+
+    /// <summary>A session without a connection, for somebody who is always on.</summary>
+    internal Session OpenResting(Account account, Face face)
+    {
+        var session = Open(new RestingDoor(), Origin.Resting, Manner.Named, account.Lang ?? "en");
+        session.Rest(account, face);
+        return session;
+    }
+
+    /// <summary>Why nobody, or nobody but its account, may go by the name; null when <paramref name="account"/> (null: a guest) may.</summary>
+    internal async ValueTask<Refusal?> RefuseNameAsync(string name, Account? account, CancellationToken cancellationToken)
+    {
+        if (NameRules.IsReserved(NameRules.Fold(name)))
+            return Refusal.Of(ErrorCode.LoginNotAllowed, "login", name);
+        string[] spellings = Login.TryParse(name, out var own) ? [name, Confusables.Skeleton(own)] : [name];
+        foreach (var spelling in spellings)
+        {
+            if (Login.TryParse(spelling, out var login) && await Accounts.FindAsync(login, cancellationToken) is { } owner && owner.Id != account?.Id)
+                return Refusal.Of(ErrorCode.NameInUse, "name", name);
+        }
+        return null;
+    }
+
+    /// <summary>Tells everybody who shares a room with the person, the person's own sessions and those who watch the name, each once.</summary>
+    /// <param name="but">Has been told, in answer to its own command.</param>
+    internal async Task TellAsync(Person person, Event news, CancellationToken cancellationToken, Session? but = null)
+    {
+        var audience = new HashSet<Session>(person.Sessions);
+        foreach (var room in person.Sessions.SelectMany(s => s.Rooms).Distinct())
+            await room.InTurnAsync(members => { audience.UnionWith(members.Sessions); return true; }, cancellationToken);
+        var delivery = new Delivery(news);
+        foreach (var session in audience.Where(s => s != but))
+            session.TryDeliver(delivery);
+        foreach (var watcher in Watches.WatchersOf(person.Name))
+        {
+            if (watcher.WatchesChanges && !audience.Contains(watcher))
+                watcher.TryDeliver(delivery);
+        }
     }
 
     /// <summary>Ends every session of an account and erases what it is and wrote; positions stay. Returns the bodies erased.</summary>
@@ -107,6 +170,9 @@ public sealed class Chat : IAsyncDisposable
         // The texts first: cut off in between, the person still exists and can ask again. Once more after it, for what came meanwhile.
         var erased = await Messages.EraseAuthorAsync(account, cancellationToken);
         await Accounts.EraseAsync(account, cancellationToken);
+        await Presence.ForgetAsync(account, cancellationToken);
+        await ReadMarkers.ForgetAsync(account, cancellationToken);
+        await Certificates.ForgetAsync(account, cancellationToken);
         erased += await Messages.EraseAuthorAsync(account, cancellationToken);
         Log.AccountErased(account, erased);
         return erased;
@@ -159,7 +225,13 @@ public sealed class Chat : IAsyncDisposable
     /// <summary>Unix milliseconds with fractions.</summary>
     internal double Now() => (Time.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalMilliseconds;
 
-    internal void Forget(Session session) => _sessions.TryRemove(session.Id, out _);
+    internal void Forget(Session session)
+    {
+        _sessions.TryRemove(session.Id, out _);
+        Watches.Clear(session);
+    }
+
+    internal Session? FindSession(SessionId id) => _sessions.GetValueOrDefault(id);
 
     internal void NoteUse(StoredToken token) => _ = NoteUseAsync(token);
 

@@ -63,7 +63,7 @@ internal sealed class TestClient
     public TestClient(Chat chat, bool placed, Origin origin)
     {
         Door = new RecordingDoor();
-        Session = chat.Open(Door, origin, placed, "en");
+        Session = chat.Open(Door, origin, placed ? Manner.Placed : Manner.Free, "en");
     }
 
     public RecordingDoor Door { get; }

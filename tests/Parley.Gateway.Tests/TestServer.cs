@@ -17,11 +17,11 @@ internal sealed class TestServer : IAsyncDisposable
     private readonly Channel<TestHandler> _handlers = Channel.CreateUnbounded<TestHandler>();
     private readonly bool _tls;
 
-    public TestServer(IoMode io = IoMode.Async, bool tls = false, LimitSettings? limits = null, TimeProvider? time = null, Action<TestHandler>? shape = null, TlsIdentity? identity = null)
+    public TestServer(IoMode io = IoMode.Async, bool tls = false, LimitSettings? limits = null, TimeProvider? time = null, Action<TestHandler>? shape = null, TlsIdentity? identity = null, AddressNetworks? proxies = null, bool asksForCertificate = false)
     {
         _tls = tls;
         Gateway = new SocketGateway(limits ?? new LimitSettings(), io, time ?? TimeProvider.System, NullLogger<SocketGateway>.Instance);
-        Listener = Gateway.Listen(new ListenerOptions(new IPEndPoint(IPAddress.Loopback, 0), Make) { Tls = tls ? identity ?? Shared.Value : null });
+        Listener = Gateway.Listen(new ListenerOptions(new IPEndPoint(IPAddress.Loopback, 0), Make) { Tls = tls ? identity ?? Shared.Value : null, Proxies = proxies, AsksForCertificate = asksForCertificate, TooManyConnections = "ERROR :Too many connections\r\n"u8.ToArray() });
 
         IConnectionHandler Make(IConnection connection)
         {

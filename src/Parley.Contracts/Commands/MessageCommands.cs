@@ -1,7 +1,15 @@
 namespace Parley.Contracts;
 
 /// <summary>A message. <paramref name="Id"/>: the client's own id (<see cref="ClientId"/>), which makes a retry safe.</summary>
-public sealed record Post(string? Text, string? Id = null, long? ReplyTo = null) : ConversationCommand;
+public sealed record Post(string? Text, string? Id = null, long? ReplyTo = null) : ConversationCommand
+{
+    /// <summary>From a program, to be answered by none.</summary>
+    public bool? Notice { get; init; }
+
+    /// <summary>Client-only tags that doors hand on; not kept.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public IReadOnlyDictionary<string, string>? Tags { get; init; }
+}
 
 /// <summary>A new text for one's own message at <paramref name="Position"/>.</summary>
 public sealed record EditMessage(long Position, string? Text, string? Id = null) : ConversationCommand;

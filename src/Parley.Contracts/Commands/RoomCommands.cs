@@ -4,16 +4,22 @@ namespace Parley.Contracts;
 public sealed record CreateRoom(string? Room) : Command;
 
 /// <summary>Moves a session that has one current room.</summary>
-public sealed record EnterRoom(string? Room) : Command;
+public sealed record EnterRoom(string? Room, string? Key = null) : Command;
 
 /// <summary>Back to the default room.</summary>
 public sealed record GoHome : Command;
 
 /// <summary>Adds a room to a session that may be in several. With <paramref name="After"/> the entries past it come first, then live ones, without gap or double.</summary>
 /// <param name="Conversation">The id the position belongs to; another one now is refused with 218.</param>
-public sealed record JoinRoom(string? Room, long? After = null, long? Conversation = null) : Command;
+/// <param name="Key">The room's key, where it has one.</param>
+public sealed record JoinRoom(string? Room, long? After = null, long? Conversation = null, string? Key = null) : Command
+{
+    /// <summary>Make the room if there is none; it lives while somebody is in it.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public bool Make { get; init; }
+}
 
-public sealed record LeaveRoom(string? Room) : Command;
+public sealed record LeaveRoom(string? Room, string? Reason = null) : Command;
 
 public sealed record DeleteRoom(string? Room) : Command;
 

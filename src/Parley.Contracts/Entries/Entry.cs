@@ -18,8 +18,11 @@ public enum EntryKind
     /// <summary>The conversation's topic is now the body.</summary>
     Topic = 5,
 
-    /// <summary>A change of the room's rules.</summary>
+    /// <summary>A change of the room's rules: JSON, an array of <see cref="RuleChange"/>.</summary>
     Rules = 6,
+
+    /// <summary>As <see cref="Message"/>, from a program that wants no answer (IRC <c>NOTICE</c>).</summary>
+    Notice = 7,
 }
 
 /// <summary>One numbered entry of a conversation. What Core and the doors read; <see cref="Body"/> is bytes to Core.</summary>
@@ -42,6 +45,9 @@ public sealed record Entry(
     ReadOnlyMemory<byte> Body,
     bool Erased)
 {
+    /// <summary>The author had no account, or went by another name than its login: it is then <see cref="AuthorLogin"/>.</summary>
+    public bool IsNamed { get; init; }
+
     /// <summary>First message of the thread this entry belongs to, or <see cref="Position.None"/>.</summary>
     public Position Thread { get; init; }
 

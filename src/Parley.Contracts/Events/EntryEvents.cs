@@ -8,6 +8,9 @@ namespace Parley.Contracts;
 [JsonDerivedType(typeof(Message), "msg")]
 [JsonDerivedType(typeof(Edit), "edit")]
 [JsonDerivedType(typeof(Redaction), "redact")]
+[JsonDerivedType(typeof(Reaction), "reaction")]
+[JsonDerivedType(typeof(TopicChanged), "topic")]
+[JsonDerivedType(typeof(RulesChanged), "rules")]
 [JsonDerivedType(typeof(OtherEntry), "entry")]
 public abstract record EntryEvent : Event
 {
@@ -32,6 +35,14 @@ public abstract record EntryEvent : Event
     /// <summary>The session it came from, for doors that hide a person's own lines; none when from history or another node.</summary>
     [JsonIgnore]
     public SessionId Origin { get; init; }
+
+    /// <summary>The author as seen when it was accepted; null from history.</summary>
+    [JsonIgnore]
+    public Face? Who { get; init; }
+
+    /// <summary>Client-only tags it came with, for doors that hand them on; not kept.</summary>
+    [JsonIgnore]
+    public IReadOnlyDictionary<string, string>? Tags { get; init; }
 }
 
 public sealed record Message : EntryEvent
@@ -39,6 +50,20 @@ public sealed record Message : EntryEvent
     public required string Text { get; init; }
 
     public Position? ReplyTo { get; init; }
+
+    /// <summary>From a program, to be answered by none (IRC <c>NOTICE</c>); null when it is not.</summary>
+    public bool? Notice { get; init; }
+
+    /// <summary>Between people of whom one is a guest: not kept, in no order; conversation and position are 0. Null when it is kept.</summary>
+    public bool? Passing { get; init; }
+}
+
+/// <summary>A short text put on the message at <see cref="Target"/>.</summary>
+public sealed record Reaction : EntryEvent
+{
+    public required Position Target { get; init; }
+
+    public required string Text { get; init; }
 }
 
 public sealed record Edit : EntryEvent

@@ -1,8 +1,13 @@
 namespace Parley.Contracts;
 
-/// <summary>An account. Never reused, also after erasure; 1 and up.</summary>
+/// <summary>An account. Never reused, also after erasure; 1 and up. Guests are 0 in the log, and below 0 while they are connected.</summary>
 public readonly record struct AccountId(long Value)
 {
+    /// <summary>The author of what guests wrote.</summary>
+    public static readonly AccountId Guest;
+
+    public bool IsGuest => Value <= 0;
+
     public override string ToString() => $"{Value}";
 }
 

@@ -1,5 +1,7 @@
 using System.Text;
+using System.Text.Json;
 using Parley.Contracts;
+using Parley.Core.Rooms;
 
 namespace Parley.Core.Conversations;
 
@@ -12,13 +14,18 @@ internal static class Entries
     {
         var to = pair?.LoginBeside(entry.Author);
         var text = entry.Erased ? "" : Encoding.UTF8.GetString(entry.Body.Span);
+        var who = Face.Of(entry.AuthorLogin, entry.Author.IsGuest ? null : entry.AuthorLogin);
         bool? erased = entry.Erased ? true : null;
+        var (conversation, position, from, time, id) = (entry.Conversation, entry.Position, entry.AuthorLogin, entry.Time, entry.ClientId);
         return entry.Kind switch
         {
-            EntryKind.Message => new Message { Conversation = entry.Conversation, Room = room, To = to, Position = entry.Position, From = entry.AuthorLogin, Time = entry.Time, Id = entry.ClientId, Erased = erased, Text = text, ReplyTo = entry.ReplyTo == Position.None ? null : entry.ReplyTo },
-            EntryKind.Edit => new Edit { Conversation = entry.Conversation, Room = room, To = to, Position = entry.Position, From = entry.AuthorLogin, Time = entry.Time, Id = entry.ClientId, Erased = erased, Target = entry.Target, Text = text },
-            EntryKind.Redaction => new Redaction { Conversation = entry.Conversation, Room = room, To = to, Position = entry.Position, From = entry.AuthorLogin, Time = entry.Time, Id = entry.ClientId, Erased = erased, Target = entry.Target, Reason = text.Length == 0 ? null : text },
-            _ => new OtherEntry { Conversation = entry.Conversation, Room = room, To = to, Position = entry.Position, From = entry.AuthorLogin, Time = entry.Time, Id = entry.ClientId, Erased = erased, Kind = entry.Kind },
+            EntryKind.Message or EntryKind.Notice => new Message { Conversation = conversation, Room = room, To = to, Position = position, From = from, Time = time, Id = id, Erased = erased, Text = text, ReplyTo = entry.ReplyTo == Position.None ? null : entry.ReplyTo, Notice = entry.Kind == EntryKind.Notice ? true : null, Who = who },
+            EntryKind.Edit => new Edit { Conversation = conversation, Room = room, To = to, Position = position, From = from, Time = time, Id = id, Erased = erased, Target = entry.Target, Text = text, Who = who },
+            EntryKind.Reaction => new Reaction { Conversation = conversation, Room = room, To = to, Position = position, From = from, Time = time, Id = id, Erased = erased, Target = entry.Target, Text = text, Who = who },
+            EntryKind.Topic => new TopicChanged { Conversation = conversation, Room = room, Position = position, From = from, Time = time, Erased = erased, Text = text, Who = who },
+            EntryKind.Rules when !entry.Erased => new RulesChanged { Conversation = conversation, Room = room, Position = position, From = from, Time = time, Changes = JsonSerializer.Deserialize(entry.Body.Span, RulesJson.Default.ListRuleChange) ?? [], Who = who },
+            EntryKind.Redaction => new Redaction { Conversation = conversation, Room = room, To = to, Position = position, From = from, Time = time, Id = id, Erased = erased, Target = entry.Target, Reason = text.Length == 0 ? null : text, Who = who },
+            _ => new OtherEntry { Conversation = conversation, Room = room, To = to, Position = position, From = from, Time = time, Id = id, Erased = erased, Kind = entry.Kind, Who = who },
         };
     }
 }

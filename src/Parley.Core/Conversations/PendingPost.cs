@@ -1,17 +1,21 @@
 using Parley.Contracts;
+using Parley.Core.People;
 using Parley.Core.Ports;
 using Parley.Core.Sessions;
 
 namespace Parley.Core.Conversations;
 
-/// <summary>A message, edit or redaction on its way through its conversation.</summary>
-internal sealed class PendingPost(Session sender, AccountId author, string authorLogin, EntryKind kind, ReadOnlyMemory<byte> body, string text)
+/// <summary>Something to be numbered, on its way through its conversation.</summary>
+internal sealed class PendingPost(Session sender, EntryKind kind, ReadOnlyMemory<byte> body, string text)
 {
+    /// <summary>As they were when they sent it.</summary>
+    private readonly Person _person = sender.Person!;
+
     public Session Sender { get; } = sender;
 
-    public AccountId Author { get; } = author;
+    public AccountId Author => _person.Author;
 
-    public string AuthorLogin { get; } = authorLogin;
+    public Face Who { get; } = sender.Person!.Face;
 
     public EntryKind Kind { get; } = kind;
 
@@ -28,25 +32,37 @@ internal sealed class PendingPost(Session sender, AccountId author, string autho
 
     public long? Ref { get; init; }
 
+    /// <summary>Client-only tags, for doors that hand them on.</summary>
+    public IReadOnlyDictionary<string, string>? Tags { get; init; }
+
+    /// <summary>For <see cref="EntryKind.Rules"/>: what the body says.</summary>
+    public IReadOnlyList<RuleChange>? Changes { get; init; }
+
     /// <summary>Its sender has been told what became of it.</summary>
     public bool IsAnswered { get; set; }
 
     /// <summary>The conversation, for owners that serve several.</summary>
     public Pair? Pair { get; init; }
 
+    /// <summary>CTCP but ACTION: programs asking programs.</summary>
+    public bool IsProgramsQuestion => Text.Length > 1 && Text[0] == '\u0001' && !Text.StartsWith("\u0001ACTION", StringComparison.Ordinal);
+
     public NewEntry ToEntry(ConversationId conversation, DateTimeOffset time, long rulesVersion) =>
-        new(conversation, Kind, Author, time, Body, ClientId) { Target = Target, ReplyTo = ReplyTo, RulesVersion = rulesVersion };
+        new(conversation, Kind, Author, time, Body, ClientId) { Target = Target, ReplyTo = ReplyTo, RulesVersion = rulesVersion, AuthorName = _person.AuthorName };
 
     /// <summary>What the conversation's members are told.</summary>
     public EntryEvent ToEvent(ConversationId conversation, string? room, string? to, Position position, DateTimeOffset time)
     {
-        var id = ClientId?.Value;
+        var (id, from) = (ClientId?.Value, Who.Name);
         return Kind switch
         {
-            EntryKind.Message => new Message { Conversation = conversation, Room = room, To = to, Position = position, From = AuthorLogin, Time = time, Id = id, Text = Text, ReplyTo = ReplyTo == Position.None ? null : ReplyTo, Origin = Sender.Id },
-            EntryKind.Edit => new Edit { Conversation = conversation, Room = room, To = to, Position = position, From = AuthorLogin, Time = time, Id = id, Target = Target, Text = Text, Origin = Sender.Id },
-            EntryKind.Redaction => new Redaction { Conversation = conversation, Room = room, To = to, Position = position, From = AuthorLogin, Time = time, Id = id, Target = Target, Reason = Text.Length == 0 ? null : Text, Origin = Sender.Id },
-            _ => new OtherEntry { Conversation = conversation, Room = room, To = to, Position = position, From = AuthorLogin, Time = time, Id = id, Kind = Kind, Origin = Sender.Id },
+            EntryKind.Message or EntryKind.Notice => new Message { Conversation = conversation, Room = room, To = to, Position = position, From = from, Time = time, Id = id, Text = Text, ReplyTo = ReplyTo == Position.None ? null : ReplyTo, Notice = Kind == EntryKind.Notice ? true : null, Origin = Sender.Id, Who = Who, Tags = Tags },
+            EntryKind.Edit => new Edit { Conversation = conversation, Room = room, To = to, Position = position, From = from, Time = time, Id = id, Target = Target, Text = Text, Origin = Sender.Id, Who = Who },
+            EntryKind.Redaction => new Redaction { Conversation = conversation, Room = room, To = to, Position = position, From = from, Time = time, Id = id, Target = Target, Reason = Text.Length == 0 ? null : Text, Origin = Sender.Id, Who = Who },
+            EntryKind.Reaction => new Reaction { Conversation = conversation, Room = room, To = to, Position = position, From = from, Time = time, Id = id, Target = Target, Text = Text, Origin = Sender.Id, Who = Who, Tags = Tags },
+            EntryKind.Topic => new TopicChanged { Conversation = conversation, Room = room, Position = position, From = from, Time = time, Text = Text, Origin = Sender.Id, Who = Who },
+            EntryKind.Rules => new RulesChanged { Conversation = conversation, Room = room, Position = position, From = from, Time = time, Changes = Changes ?? [], Origin = Sender.Id, Who = Who },
+            _ => new OtherEntry { Conversation = conversation, Room = room, To = to, Position = position, From = from, Time = time, Id = id, Kind = Kind, Origin = Sender.Id, Who = Who },
         };
     }
 }

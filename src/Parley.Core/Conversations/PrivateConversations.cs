@@ -168,7 +168,7 @@ internal sealed class PrivateConversations
             outcome.Time,
             post.ClientId?.Value,
             To: pair.LoginBeside(post.Author),
-            Delivered: other == post.Author || _people.IsOnline(other),
+            Delivered: other == post.Author || _people.IsReachable(other),
             Duplicate: outcome.Status == AppendStatus.Duplicate ? true : null);
     }
 }

@@ -146,9 +146,9 @@ public sealed class MemoryMessageLog(MemoryAccountStore accounts, MemoryRoomStor
 
     private Entry Shown(Row row) => Shown(row.Entry);
 
-    private Entry Shown(Entry entry) => entry with { AuthorLogin = accounts.LoginOf(entry.Author) };
+    private Entry Shown(Entry entry) => entry.IsNamed ? entry : entry with { AuthorLogin = accounts.LoginOf(entry.Author) };
 
-    private static void Erase(Row row) => row.Entry = row.Entry with { Body = default, Signature = default, Erased = true };
+    private static void Erase(Row row) => row.Entry = row.Entry with { Body = default, Signature = default, Erased = true, IsNamed = row.Entry.Author.IsGuest };
 
     private sealed class Conversation
     {
@@ -166,8 +166,9 @@ public sealed class MemoryMessageLog(MemoryAccountStore accounts, MemoryRoomStor
         public ClientId? ClientId { get; } = entry.ClientId;
 
         public Entry Entry { get; set; } = new(
-            entry.Conversation, position, entry.Kind, entry.Author, "", Milliseconds.Floor(entry.Time), entry.ClientId?.Value, entry.Target, entry.ReplyTo, entry.Body.ToArray(), Erased: false)
+            entry.Conversation, position, entry.Kind, entry.Author, entry.AuthorName ?? "", Milliseconds.Floor(entry.Time), entry.ClientId?.Value, entry.Target, entry.ReplyTo, entry.Body.ToArray(), Erased: false)
         {
+            IsNamed = entry.AuthorName is not null,
             Thread = entry.Thread,
             AuthoredAt = entry.AuthoredAt is { } at ? Milliseconds.Floor(at) : null,
             OriginId = entry.OriginId,

@@ -32,7 +32,7 @@ public sealed class MemoryRoomStore : IRoomStore
         {
             if (!_rooms.TryGetValue(room.Id, out var stored) || stored.Version != room.Version)
                 return Task.FromResult<RoomRecord?>(null);
-            var next = stored with { Lifetime = room.Lifetime, Owner = room.Owner, Topic = room.Topic, Version = room.Version + 1 };
+            var next = stored with { Lifetime = room.Lifetime, Owner = room.Owner, Topic = room.Topic, Rules = room.Rules, Version = room.Version + 1 };
             _rooms[room.Id] = next;
             return Task.FromResult<RoomRecord?>(next);
         }

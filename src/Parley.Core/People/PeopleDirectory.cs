@@ -4,77 +4,168 @@ using Parley.Core.Sessions;
 
 namespace Parley.Core.People;
 
-/// <summary>Who is connected: the sessions of each account. Any thread.</summary>
-internal sealed class PeopleDirectory
+/// <summary>Who is connected, by name. A name belongs to one person at a time. Any thread.</summary>
+internal sealed class PeopleDirectory(TimeProvider time)
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<AccountId, Session[]> _sessions = [];
+    private readonly Dictionary<string, Person> _byName = new(StringComparer.Ordinal);
+    private readonly Dictionary<AccountId, Person[]> _byAccount = [];
+    private long _lastGuest;
 
     /// <summary>Told when an account's first session has come and when its last has gone.</summary>
     public event Action<AccountId>? Came;
 
     public event Action<AccountId>? Went;
 
+    /// <summary>A name has been taken by somebody, or let go.</summary>
+    public event Action<Person, string, bool>? Named;
+
     public int Online
     {
         get
         {
             lock (_lock)
-                return _sessions.Count;
+                return _byName.Count;
         }
     }
 
-    public void Enter(Session session)
+    /// <summary>The most there were at a time.</summary>
+    public int Peak { get; private set; }
+
+    /// <summary>Puts a session under a name: with the other sessions of its account that go by it, or as somebody new. Null when somebody else goes by it.</summary>
+    public Person? Enter(Session session, Account? account, Face face)
     {
-        var account = session.Account!.Id;
-        bool first;
+        Person person;
+        bool first, came;
         lock (_lock)
         {
-            first = !_sessions.TryGetValue(account, out var known);
-            _sessions[account] = first ? [session] : [.. known!, session];
+            var fold = NameRules.Fold(face.Name);
+            first = !_byName.TryGetValue(fold, out var known);
+            if (!first && (account is null || known!.Account?.Id != account.Id))
+                return null;
+            person = known ?? new Person(new AccountId(--_lastGuest), account, face, time.GetUtcNow());
+            person.Sessions = [.. person.Sessions, session];
+            _byName[fold] = person;
+            came = first && account is not null && Add(account.Id, person);
+            Peak = Math.Max(Peak, _byName.Count);
         }
+        if (came)
+            Came?.Invoke(account!.Id);
         if (first)
-            Came?.Invoke(account);
+            Named?.Invoke(person, person.Name, true);
+        return person;
     }
 
-    public void Leave(Session session)
+    /// <summary>True when it was the last session of its person, who is gone now.</summary>
+    public bool Leave(Session session, Person person)
     {
-        var account = session.Account!.Id;
+        bool went;
         lock (_lock)
         {
-            if (!_sessions.TryGetValue(account, out var known) || !known.Contains(session))
-                return;
-            if (known.Length > 1)
-            {
-                _sessions[account] = [.. known.Where(s => s != session)];
-                return;
-            }
-            _sessions.Remove(account);
+            if (!person.Sessions.Contains(session))
+                return false;
+            person.Sessions = [.. person.Sessions.Where(s => s != session)];
+            if (person.Sessions.Length > 0)
+                return false;
+            _byName.Remove(person.Fold);
+            went = person.Account is { } account && Remove(account.Id, person);
         }
-        Went?.Invoke(account);
+        if (went)
+            Went?.Invoke(person.Id);
+        Named?.Invoke(person, person.Name, false);
+        return true;
+    }
+
+    /// <summary>False when somebody else goes by the name.</summary>
+    public bool Rename(Person person, string name)
+    {
+        var before = person.Name;
+        lock (_lock)
+        {
+            var fold = NameRules.Fold(name);
+            if (_byName.TryGetValue(fold, out var holder) && holder != person)
+                return false;
+            _byName.Remove(person.Fold);
+            person.Face = person.Face with { Name = name };
+            _byName[fold] = person;
+        }
+        if (!string.Equals(NameRules.Fold(before), person.Fold, StringComparison.Ordinal))
+        {
+            Named?.Invoke(person, before, false);
+            Named?.Invoke(person, name, true);
+        }
+        return true;
+    }
+
+    /// <summary>A person who is here already has logged in.</summary>
+    public void Adopt(Person person, Account account, Face face)
+    {
+        bool came, went = false;
+        AccountId? before;
+        lock (_lock)
+        {
+            before = person.Account?.Id;
+            if (before is { } old)
+                went = Remove(old, person);
+            person.Account = account;
+            person.Face = face;
+            came = Add(account.Id, person);
+        }
+        if (went)
+            Went?.Invoke(before!.Value);
+        if (came)
+            Came?.Invoke(account.Id);
     }
 
     public bool IsOnline(AccountId account) => SessionsOf(account).Length > 0;
+
+    /// <summary>Whether a connection would show a message now.</summary>
+    public bool IsReachable(AccountId account) => Array.Exists(SessionsOf(account), s => !s.IsResting);
+
+    /// <summary>By what they go by.</summary>
+    public Person? Find(string name)
+    {
+        var fold = NameRules.Fold(name);
+        lock (_lock)
+            return _byName.GetValueOrDefault(fold);
+    }
 
     /// <summary>A snapshot; empty when the person is not connected.</summary>
     public Session[] SessionsOf(AccountId account)
     {
         lock (_lock)
-            return _sessions.GetValueOrDefault(account, []);
+        {
+            if (!_byAccount.TryGetValue(account, out var people))
+                return [];
+            return people.Length == 1 ? people[0].Sessions : [.. people.SelectMany(p => p.Sessions)];
+        }
     }
 
     /// <summary>Everybody connected, by name.</summary>
     public IReadOnlyList<Person> List()
     {
-        KeyValuePair<AccountId, Session[]>[] all;
         lock (_lock)
-            all = [.. _sessions];
-        return [.. all.Select(pair => new Person(pair.Value[0].Account!, pair.Value)).OrderBy(p => p.Account.Login.Fold, StringComparer.Ordinal)];
+            return [.. _byName.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => p.Value)];
     }
-}
 
-internal sealed record Person(Account Account, IReadOnlyList<Session> Sessions)
-{
-    /// <summary>Names of the rooms the person is in, over all sessions.</summary>
-    public IReadOnlyList<string> Rooms => [.. Sessions.SelectMany(s => s.Rooms).Select(r => r.Name).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    /// <summary>True when it is the account's first person.</summary>
+    private bool Add(AccountId account, Person person)
+    {
+        var first = !_byAccount.TryGetValue(account, out var known);
+        _byAccount[account] = first ? [person] : [.. known!, person];
+        return first;
+    }
+
+    /// <summary>True when it was the account's last person.</summary>
+    private bool Remove(AccountId account, Person person)
+    {
+        if (!_byAccount.TryGetValue(account, out var known))
+            return false;
+        if (known.Length > 1)
+        {
+            _byAccount[account] = [.. known.Where(p => p != person)];
+            return false;
+        }
+        return _byAccount.Remove(account);
+    }
 }

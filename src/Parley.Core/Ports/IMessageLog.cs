@@ -42,6 +42,9 @@ public interface IMessageLog
 /// <param name="Time">The accepting node's time, kept to the millisecond.</param>
 public sealed record NewEntry(ConversationId Conversation, EntryKind Kind, AccountId Author, DateTimeOffset Time, ReadOnlyMemory<byte> Body, ClientId? ClientId = null)
 {
+    /// <summary>The author's name where no account's login says it: guests, and people who go by another name. Else null.</summary>
+    public string? AuthorName { get; init; }
+
     public Position Target { get; init; }
 
     public Position ReplyTo { get; init; }

@@ -2,12 +2,13 @@ using Microsoft.Extensions.Logging;
 using Parley.Contracts;
 using Parley.Core.Conversations;
 using Parley.Core.Logging;
+using Parley.Core.People;
 using Parley.Core.Ports;
 using Parley.Core.Sessions;
 
 namespace Parley.Core.Rooms;
 
-/// <summary>Owns a room's members and its order. All its state is touched in its mailbox's turn only; what is public says so.</summary>
+/// <summary>Owns a room's members, its rules and its order. All its state is touched in its mailbox's turn only; what is public says so.</summary>
 internal sealed class Room
 {
     /// <summary>Posts and turns that may wait for one room; past it the senders' sockets are not read.</summary>
@@ -22,9 +23,13 @@ internal sealed class Room
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly Mailbox _mailbox;
-    private readonly Dictionary<SessionId, Session> _members = [];
-    private readonly Dictionary<AccountId, int> _sessionsOf = [];
+    private readonly Members _members = new();
+
+    /// <summary>Who was invited since; an invitation is good for one entry.</summary>
+    private readonly HashSet<string> _invited = new(StringComparer.Ordinal);
+
     private Position _head;
+    private long _headNow;
     private readonly Position _first;
     private DateTimeOffset _lastTime;
     private volatile RoomRecord _record;
@@ -36,6 +41,7 @@ internal sealed class Room
         _record = record;
         _ownerLogin = ownerLogin;
         _head = span.Head;
+        _headNow = span.Head.Value;
         _first = span.First;
         _messages = messages;
         _bus = bus;
@@ -56,40 +62,63 @@ internal sealed class Room
 
     public bool IsKept => _record.Lifetime is RoomLifetime.Kept or RoomLifetime.Default;
 
+    public RoomRules Rules => _record.Rules;
+
+    /// <summary>The last entry's position. Any thread.</summary>
+    public Position Head => new(Volatile.Read(ref _headNow));
+
     /// <summary>Distinct people inside. Any thread.</summary>
     public int People => _people;
 
     /// <summary>Posts and turns waiting. Any thread.</summary>
     public int Waiting => _mailbox.Waiting;
 
-    /// <summary>The last person has left; raised in the room's turn.</summary>
-    public event Action<Room>? Emptied;
+    /// <summary>The last person has left, by choice when true; raised in the room's turn.</summary>
+    public event Action<Room, bool>? Emptied;
 
     public ValueTask PostAsync(PendingPost post, CancellationToken cancellationToken) => _mailbox.PostAsync(post, cancellationToken);
+
+    /// <summary>Runs something in the room's turn, on its members.</summary>
+    public Task<T> InTurnAsync<T>(Func<Members, T> work, CancellationToken cancellationToken) =>
+        _mailbox.RunAsync(() => Task.FromResult(work(_members)), cancellationToken);
+
+    /// <summary>Why the session may not come in, or null.</summary>
+    public Task<Refusal?> RefuseEntryAsync(Session session, string? key, CancellationToken cancellationToken) =>
+        _mailbox.RunAsync(() => Task.FromResult(RefuseEntry(session, key)), cancellationToken);
 
     /// <summary>
     /// Makes the session a member from the next entry on, after telling it what <paramref name="answer"/> says and the entries past <paramref name="after"/>.
     /// <see cref="JoinResult.Behind"/>: the answer was told, the session is no member yet and must read up to nearer the head first.
     /// </summary>
-    public Task<JoinResult> JoinAsync(Session session, Position? after, int lastMessages, Func<RoomEntered, Event?> answer, CancellationToken cancellationToken) =>
-        _mailbox.RunAsync(() => JoinInTurnAsync(session, after, lastMessages, answer), cancellationToken);
+    public Task<JoinResult> JoinAsync(Session session, Position? after, int lastMessages, string? key, Func<RoomEntered, Event?> answer, CancellationToken cancellationToken) =>
+        _mailbox.RunAsync(() => JoinInTurnAsync(session, after, lastMessages, key, answer), cancellationToken);
 
     /// <summary>False when the session was not inside.</summary>
-    public Task<bool> LeaveAsync(Session session, bool disconnected) =>
-        _mailbox.RunAsync(() => Task.FromResult(Leave(session, disconnected)), CancellationToken.None);
+    public Task<bool> LeaveAsync(Session session, Leaving leaving) =>
+        _mailbox.RunAsync(() => Task.FromResult(Leave(session, leaving)), CancellationToken.None);
+
+    /// <summary>What is in it and how it is ruled, at one moment.</summary>
+    public Task<RoomView> ViewAsync(CancellationToken cancellationToken) => _mailbox.RunAsync(() => Task.FromResult(View()), cancellationToken);
 
     /// <summary>Changes the stored record in the room's turn; <paramref name="change"/> returns null to leave it.</summary>
     public Task<Refusal?> ChangeAsync(Func<RoomRecord, RoomRecord> change, IRoomStore store, CancellationToken cancellationToken) =>
-        _mailbox.RunAsync<Refusal?>(
-            async () =>
+        _mailbox.RunAsync(() => ChangeInTurnAsync(change, store), cancellationToken);
+
+    /// <summary>Carries out what a ruler of the room decides, in the room's turn.</summary>
+    public Task<Refusal?> RuleAsync(Func<Ruling, Task<Refusal?>> ruling, IRoomStore store, CancellationToken cancellationToken) =>
+        _mailbox.RunAsync(
+            async () => _closed ? NoSuchRoom() : await ruling(new Ruling(this, _members, _invited, store, _time)),
+            cancellationToken);
+
+    /// <summary>A passing sign to everybody in the room.</summary>
+    public Task<Refusal?> SignalAsync(Session session, Signalled sign, CancellationToken cancellationToken) =>
+        _mailbox.RunAsync(
+            () =>
             {
-                if (_closed)
-                    return NoSuchRoom();
-                var stored = await store.UpdateAsync(change(_record), CancellationToken.None);
-                if (stored is null)
-                    return Refusal.Of(ErrorCode.StorageUnavailable, "seconds", 1);
-                _record = stored;
-                return null;
+                var refusal = RefuseSpeech(session);
+                if (refusal is null)
+                    _members.Tell(new Delivery(sign));
+                return Task.FromResult(refusal);
             },
             cancellationToken);
 
@@ -104,10 +133,9 @@ internal sealed class Room
                 await store.CloseAsync(Id, _time.GetUtcNow(), CancellationToken.None);
                 _closed = true;
                 ended();
-                foreach (var member in _members.Values)
+                foreach (var member in _members.Sessions)
                     member.RoomHasClosed(this, reason, by);
                 _members.Clear();
-                _sessionsOf.Clear();
                 _people = 0;
                 _log.RoomClosed(Id, reason);
                 return true;
@@ -117,29 +145,73 @@ internal sealed class Room
     /// <summary>Completes when everything queued is done and nothing more is taken.</summary>
     public Task StopAsync() => _mailbox.CompleteAsync();
 
-    private async Task<JoinResult> JoinInTurnAsync(Session session, Position? after, int lastMessages, Func<RoomEntered, Event?> answer)
+    /// <summary>In the room's turn: appends an entry of a ruler's and tells everybody of it.</summary>
+    internal async Task<Refusal?> AppendAsync(PendingPost post)
+    {
+        var answers = await Appending.AppendAsync(_messages, [post.ToEntry(Id, Now(), _record.Version)], new Refusal?[1], _log);
+        Tell([post], answers);
+        return answers[0].Refusal;
+    }
+
+    internal async Task<Refusal?> ChangeInTurnAsync(Func<RoomRecord, RoomRecord> change, IRoomStore store)
+    {
+        if (_closed)
+            return NoSuchRoom();
+        var changed = change(_record);
+        if (changed == _record)
+            return null;
+        var stored = await store.UpdateAsync(changed, CancellationToken.None);
+        if (stored is null)
+            return Refusal.Of(ErrorCode.StorageUnavailable, "seconds", 1);
+        _record = stored;
+        return null;
+    }
+
+    /// <summary>Puts a person out, in the room's turn, and tells everybody.</summary>
+    internal void PutOut(Person person, MemberKicked news)
+    {
+        var gone = _members.Remove(person);
+        _people = _members.People;
+        _members.Tell(new Delivery(news));
+        foreach (var session in gone)
+            session.WasPutOut(this, news);
+        if (_people == 0)
+            Emptied?.Invoke(this, true);
+    }
+
+    internal TopicShown ShowTopic() =>
+        new(Name, _record.Topic, Rules.TopicBy?.Split('!')[0], _record.Topic.Length == 0 ? null : Rules.TopicAt);
+
+    internal Refusal NoSuchRoom() => Refusal.Of(ErrorCode.NoSuchRoom, "room", Name);
+
+    private async Task<JoinResult> JoinInTurnAsync(Session session, Position? after, int lastMessages, string? key, Func<RoomEntered, Event?> answer)
     {
         if (_closed)
             return JoinResult.No(NoSuchRoom());
-        if (_members.ContainsKey(session.Id))
+        if (_members.Contains(session))
             return JoinResult.No(Refusal.Of(ErrorCode.AlreadyInRoom, "room", Name));
-        var missed = await ReadMissedAsync(after);
+        if (RefuseEntry(session, key) is { } refusal)
+            return JoinResult.No(refusal);
+        var missed = session.ChoosesName ? [] : await ReadMissedAsync(after);
+        var person = session.Person!;
         if (missed is null)
         {
-            if (answer(Entered(_sessionsOf.ContainsKey(session.Account!.Id) ? _people : _people + 1)) is { } begun)
+            if (answer(Entered(_members.Find(person) is null ? _people + 1 : _people)) is { } begun)
                 session.TryDeliver(new Delivery(begun));
             return JoinResult.FurtherBehind;
         }
-        var last = lastMessages > 0 && IsKept ? await _messages.ReadBeforeAsync(Id, null, lastMessages, CancellationToken.None) : [];
-        var account = session.Account!;
-        _members.Add(session.Id, session);
-        var sessions = _sessionsOf[account.Id] = _sessionsOf.GetValueOrDefault(account.Id) + 1;
-        _people = _sessionsOf.Count;
-        if (sessions == 1)
-            Tell(new Delivery(new MemberJoined(Name, account.Login.Value)), but: session);
+        var last = lastMessages > 0 && (IsKept || session.ChoosesName) ? await _messages.ReadBeforeAsync(Id, null, lastMessages, CancellationToken.None) : [];
+        if (session.ChoosesName)
+            last = [.. last.Where(e => e.Position > after)];
+        var rank = RankOnEntry(person);
+        var first = _members.Add(session, rank);
+        _people = _members.People;
+        _invited.Remove(person.Fold);
+        if (first)
+            _members.Tell(new Delivery(new MemberJoined(Name, person.Name) { Who = person.Face, Rank = rank, Away = person.Away }), but: session);
         var events = new List<Event>();
-        if (answer(Entered(_people)) is { } first)
-            events.Add(first);
+        if (answer(Entered(_people)) is { } entered)
+            events.Add(entered);
         if (last.Count > 0)
             events.Add(new HistoryPage(Id, [.. last.Select(e => e.ToEvent(Name, null))], _first, _head, More: false, Name));
         events.AddRange(missed.Select(e => e.ToEvent(Name, null)));
@@ -148,7 +220,39 @@ internal sealed class Room
         return JoinResult.Done(_head);
     }
 
-    private RoomEntered Entered(int people) => new(Name, Id, people, _head, _first, IsKept, Owner);
+    /// <summary>What the person's account has, is by right, or what falls to the first who comes into an empty room that is nobody's.</summary>
+    private Rank RankOnEntry(Person person)
+    {
+        var kept = person.Account is { } account && Rules.Ranks.TryGetValue(account.Id.Value, out var rank) ? rank : Rank.None;
+        var byRight = Rank.None;
+        if (person.Account is { } own && own.Id == _record.Owner)
+            byRight = _record.Lifetime == RoomLifetime.Occupied ? Rank.Operator : Rank.Owner;
+        else if (_people == 0 && _record.Lifetime == RoomLifetime.Occupied && _record.Owner is null)
+            byRight = Rank.Operator;
+        return kept > byRight ? kept : byRight;
+    }
+
+    private Refusal? RefuseEntry(Session session, string? key)
+    {
+        if (_closed)
+            return NoSuchRoom();
+        var person = session.Person!;
+        var welcome = _members.Find(person) is not null
+            || _invited.Contains(person.Fold)
+            || session.StandingIn(this) >= Rank.Operator
+            || RankOnEntry(person) >= Rank.Operator;
+        return welcome ? null : RuleBook.RefuseEntry(Rules, Name, person.Face, key, _people);
+    }
+
+    private RoomEntered Entered(int people) =>
+        new(Name, Id, people, _head, _first, IsKept, Owner) { Topic = _record.Topic.Length == 0 ? null : _record.Topic, View = View() };
+
+    private RoomView View() => new(
+        Name,
+        _record.Topic,
+        Rules.TopicBy,
+        Rules.TopicAt ?? _record.Created,
+        [.. _members.All.Select(m => new MemberView(m.Key.Face, m.Value.Ranks, m.Key.Away))]);
 
     /// <summary>What the joiner lacks; null when that is too much for the room's own turn.</summary>
     private async Task<IReadOnlyList<Entry>?> ReadMissedAsync(Position? after)
@@ -159,36 +263,30 @@ internal sealed class Room
         return missed.Count > MaxCatchUp || !Pages.Fits(missed, Pages.FrameBytes) ? null : missed;
     }
 
-    private bool Leave(Session session, bool disconnected)
+    private bool Leave(Session session, Leaving leaving)
     {
-        if (!_members.Remove(session.Id))
+        if (!_members.Contains(session))
             return false;
-        var account = session.Account!;
-        var sessions = _sessionsOf[account.Id] - 1;
-        if (sessions > 0)
-        {
-            _sessionsOf[account.Id] = sessions;
+        if (leaving.Audience is { } audience)
+            audience.UnionWith(_members.Sessions);
+        if (!_members.Remove(session))
             return true;
-        }
-        _sessionsOf.Remove(account.Id);
-        _people = _sessionsOf.Count;
-        Tell(new Delivery(new MemberLeft(Name, account.Login.Value, disconnected)), but: session);
+        _people = _members.People;
+        var person = session.Person!;
+        _members.Tell(new Delivery(new MemberLeft(Name, person.Name, leaving.Disconnected) { Reason = leaving.Reason, Who = person.Face, Gone = leaving.Gone }));
         if (_people == 0)
-            Emptied?.Invoke(this);
+            Emptied?.Invoke(this, !leaving.Disconnected);
         return true;
     }
 
     private async Task FlushAsync(IReadOnlyList<PendingPost> posts)
     {
-        var time = _time.GetUtcNow();
-        if (time < _lastTime)
-            time = _lastTime;
-        _lastTime = time;
+        var time = Now();
         var entries = new NewEntry?[posts.Count];
         var refusals = new Refusal?[posts.Count];
         for (var i = 0; i < posts.Count; i++)
         {
-            refusals[i] = Decide(posts[i]);
+            refusals[i] = RefuseSpeech(posts[i].Sender, posts[i]);
             if (refusals[i] is null)
                 entries[i] = posts[i].ToEntry(Id, time, _record.Version);
         }
@@ -198,11 +296,28 @@ internal sealed class Room
             new Posted(Id, outcome.Position, outcome.Time, post.ClientId?.Value, Name, Duplicate: outcome.Status == AppendStatus.Duplicate ? true : null));
     }
 
-    private Refusal? Decide(PendingPost post)
+    /// <summary>Never behind the time of the entry before.</summary>
+    private DateTimeOffset Now()
+    {
+        var time = _time.GetUtcNow();
+        return _lastTime = time < _lastTime ? _lastTime : time;
+    }
+
+    private Refusal? RefuseSpeech(Session sender, PendingPost? post = null)
     {
         if (_closed)
             return NoSuchRoom();
-        return _members.ContainsKey(post.Sender.Id) ? null : Refusal.Of(ErrorCode.NotInRoom, "room", Name);
+        if (sender.Person is not { } person)
+            return Refusal.Of(ErrorCode.NotInRoom, "room", Name);
+        var member = _members.Find(person);
+        if (member is null && Rules.Has(RoomFlags.NoExternal))
+            return Refusal.Of(ErrorCode.NotInRoom, "room", Name);
+        if (post is not null && Rules.Has(RoomFlags.NoCtcp) && post.IsProgramsQuestion)
+            return Refusal.Of(ErrorCode.MayNotSpeak, "room", Name);
+        // Taking back one's own words is not speaking.
+        if (member?.Rank >= Rank.Voice || post?.Kind == EntryKind.Redaction || sender.StandingIn(this) >= Rank.Operator)
+            return null;
+        return RuleBook.RefuseSpeech(Rules, Name, person.Face);
     }
 
     private void Tell(IReadOnlyList<PendingPost> posts, Answer[] answers)
@@ -216,24 +331,18 @@ internal sealed class Room
                 _head = outcome.Position;
             }
         }
+        Volatile.Write(ref _headNow, _head.Value);
         if (events.Count == 0)
             return;
         _bus.Publish(new NodeEvent(Id, _head, events));
-        Tell(new Delivery(events), but: null);
+        _members.Tell(new Delivery(events));
     }
-
-    private void Tell(Delivery delivery, Session? but)
-    {
-        foreach (var member in _members.Values)
-        {
-            // A member that can't take it is closing and leaves by itself.
-            if (member != but)
-                member.TryDeliver(delivery);
-        }
-    }
-
-    private Refusal NoSuchRoom() => Refusal.Of(ErrorCode.NoSuchRoom, "room", Name);
 }
+
+/// <summary>How a session leaves a room.</summary>
+/// <param name="Gone">The person is leaving the server altogether.</param>
+/// <param name="Audience">Filled with the sessions that saw the person here.</param>
+internal sealed record Leaving(bool Disconnected = false, string? Reason = null, bool Gone = false, HashSet<Session>? Audience = null);
 
 /// <param name="Head">The last entry before the session became a member.</param>
 /// <param name="Behind">The joiner lacks more than <see cref="Room.MaxCatchUp"/> entries and is not a member yet.</param>

@@ -16,8 +16,8 @@ internal sealed class RoomDirectory(IRoomStore store, IMessageLog messages, IAcc
 
     public Room Default => _default ?? throw new InvalidOperationException("the directory has not been loaded");
 
-    /// <summary>A room's last person has left.</summary>
-    public event Action<Room>? Emptied;
+    /// <summary>A room's last person has left, by choice when true.</summary>
+    public event Action<Room, bool>? Emptied;
 
     public int Count => _byFold.Count;
 
@@ -51,12 +51,12 @@ internal sealed class RoomDirectory(IRoomStore store, IMessageLog messages, IAcc
     }
 
     /// <summary>Null when the name is taken.</summary>
-    public async Task<Room?> CreateAsync(RoomName name, RoomLifetime lifetime, AccountId owner, CancellationToken cancellationToken)
+    public async Task<Room?> CreateAsync(RoomName name, RoomLifetime lifetime, AccountId? owner, CancellationToken cancellationToken)
     {
         var record = await store.CreateAsync(name, lifetime, owner, time.GetUtcNow(), cancellationToken);
         if (record is null)
             return null;
-        log.RoomMade(record.Id, owner);
+        log.RoomMade(record.Id, owner ?? AccountId.Guest);
         return await AddAsync(record, cancellationToken);
     }
 
@@ -86,7 +86,7 @@ internal sealed class RoomDirectory(IRoomStore store, IMessageLog messages, IAcc
         var span = await messages.SpanAsync(record.Id, cancellationToken);
         var owner = record.Owner is { } account ? await accounts.FindAsync(account, cancellationToken) : null;
         var room = new Room(record, owner?.Login.Value, span, messages, bus, time, log);
-        room.Emptied += emptied => Emptied?.Invoke(emptied);
+        room.Emptied += (emptied, chosen) => Emptied?.Invoke(emptied, chosen);
         _byFold[record.Name.Fold] = room;
         if (record.Owner is { } id)
         {

@@ -45,8 +45,8 @@ internal sealed class RoomLifetimes : IDisposable
             if (owner is { } account && !_people.IsOnline(account))
                 OwnerWent(account);
         }
-        foreach (var room in _rooms.List())
-            RoomEmptied(room);
+        foreach (var room in _rooms.List().Where(r => r.People == 0))
+            RoomEmptied(room, chosen: false);
     }
 
     public void Dispose()
@@ -83,13 +83,14 @@ internal sealed class RoomLifetimes : IDisposable
             timer.Dispose();
     }
 
-    private void RoomEmptied(Room room)
+    /// <param name="chosen">The last one left by choice: nobody has to be waited for.</param>
+    private void RoomEmptied(Room room, bool chosen)
     {
         if (room.Record.Lifetime != RoomLifetime.Occupied)
             return;
         var timer = _time.CreateTimer(_ => _ = EndEmptyAsync(room), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         if (_empty.TryAdd(room, timer))
-            timer.Change(TimeSpan.FromSeconds(_settings.OwnerGrace), Timeout.InfiniteTimeSpan);
+            timer.Change(chosen ? TimeSpan.Zero : TimeSpan.FromSeconds(_settings.OwnerGrace), Timeout.InfiniteTimeSpan);
         else
             timer.Dispose();
     }
@@ -105,7 +106,7 @@ internal sealed class RoomLifetimes : IDisposable
         catch (StorageUnavailableException fault)
         {
             _log.RoomCloseFailed(room.Id, fault);
-            RoomEmptied(room);
+            RoomEmptied(room, chosen: false);
         }
     }
 

@@ -20,4 +20,7 @@ public enum RoomLifetime
 
 /// <param name="Owner">Null for the default room.</param>
 /// <param name="Version">Grows by one with each change; appends carry it as <c>RulesVersion</c>.</param>
-public sealed record RoomRecord(ConversationId Id, RoomName Name, RoomLifetime Lifetime, AccountId? Owner, string Topic, long Version, DateTimeOffset Created);
+public sealed record RoomRecord(ConversationId Id, RoomName Name, RoomLifetime Lifetime, AccountId? Owner, string Topic, long Version, DateTimeOffset Created)
+{
+    public RoomRules Rules { get; init; } = RoomRules.Initial;
+}

@@ -28,42 +28,74 @@ internal static class CommandTable
         Anybody<ScramStart>(LoginCommands.ScramStartAsync);
         Anybody<ScramFinish>(LoginCommands.ScramFinishAsync);
         Anybody<TokenLogin>(LoginCommands.TokenLoginAsync);
+        Anybody<CertificateLogin>(LoginCommands.CertificateLoginAsync);
 
         Member<ChangePassword>(AccountCommands.ChangePasswordAsync);
+        Member<TrustCertificate>(AccountCommands.TrustAsync);
         Member<ListTokens>(AccountCommands.ListTokensAsync);
         Member<RevokeToken>(AccountCommands.RevokeAsync);
         Member<DeleteAccount>(AccountCommands.DeleteAsync);
-        Member<GetProfile>(AccountCommands.ProfileAsync);
+        Present<GetProfile>(AccountCommands.ProfileAsync);
         Member<SetProfile>(AccountCommands.SetProfileAsync);
 
-        Member<CreateRoom>(RoomCommands.CreateAsync);
-        Member<EnterRoom>(RoomCommands.EnterAsync);
-        Member<GoHome>(RoomCommands.HomeAsync);
-        Member<JoinRoom>(RoomCommands.JoinAsync);
-        Member<LeaveRoom>(RoomCommands.LeaveAsync);
-        Member<DeleteRoom>(RoomCommands.DeleteAsync);
-        Member<KeepRoom>(RoomCommands.KeepAsync);
-        Member<ListRooms>(ListCommands.RoomsAsync);
-        Member<ListUsers>(ListCommands.UsersAsync);
+        Present<CreateRoom>(RoomCommands.CreateAsync);
+        Present<EnterRoom>(RoomCommands.EnterAsync);
+        Present<GoHome>(RoomCommands.HomeAsync);
+        Present<JoinRoom>(RoomCommands.JoinAsync);
+        Present<LeaveRoom>(RoomCommands.LeaveAsync);
+        Present<DeleteRoom>(RoomCommands.DeleteAsync);
+        Present<KeepRoom>(RoomCommands.KeepAsync);
+        Present<ListRooms>(ListCommands.RoomsAsync);
+        Present<ListUsers>(ListCommands.UsersAsync);
 
         Pipelined<Contracts.Post>(MessageCommands.PostAsync);
         Pipelined<EditMessage>(MessageCommands.EditAsync);
         Pipelined<RedactMessage>(MessageCommands.RedactAsync);
-        Member<ReadHistory>(ReadingCommands.HistoryAsync);
-        Member<Contracts.Search>(ReadingCommands.SearchAsync);
+        Pipelined<React>(MessageCommands.ReactAsync);
+        Present<Signal>(SignalCommands.SignalAsync);
+        Present<MarkRead>(SignalCommands.MarkReadAsync);
+
+        Present<SetTopic>(ModerationCommands.TopicAsync);
+        Present<ShowTopic>(ModerationCommands.ShowTopicAsync);
+        Present<Kick>(ModerationCommands.KickAsync);
+        Present<Invite>(ModerationCommands.InviteAsync);
+        Present<ChangeRules>(ModerationCommands.RulesAsync);
+        Present<ShowRules>(ModerationCommands.ShowAsync);
+
+        Present<SetAway>(PresenceCommands.AwayAsync);
+        Present<Rename>(PresenceCommands.RenameAsync);
+        Present<SetRealName>(PresenceCommands.RealNameAsync);
+        Member<AlwaysOn>(PresenceCommands.AlwaysOnAsync);
+        Present<ReadHistory>(ReadingCommands.HistoryAsync);
+        Present<Contracts.Search>(ReadingCommands.SearchAsync);
         Member<ListConversations>(ReadingCommands.ConversationsAsync);
         return rules;
 
+        void Present<T>(Func<Session, T, CancellationToken, ValueTask> handle)
+            where T : Command => rules.Add(typeof(T), new CommandRule(Standing.Present, false, (s, c, token) => handle(s, (T)c, token)));
+
         void Anybody<T>(Func<Session, T, CancellationToken, ValueTask> handle)
-            where T : Command => rules.Add(typeof(T), new CommandRule(false, false, (s, c, token) => handle(s, (T)c, token)));
+            where T : Command => rules.Add(typeof(T), new CommandRule(Standing.Anybody, false, (s, c, token) => handle(s, (T)c, token)));
 
         void Member<T>(Func<Session, T, CancellationToken, ValueTask> handle)
-            where T : Command => rules.Add(typeof(T), new CommandRule(true, false, (s, c, token) => handle(s, (T)c, token)));
+            where T : Command => rules.Add(typeof(T), new CommandRule(Standing.Account, false, (s, c, token) => handle(s, (T)c, token)));
 
         void Pipelined<T>(Func<Session, T, CancellationToken, ValueTask> handle)
-            where T : Command => rules.Add(typeof(T), new CommandRule(true, true, (s, c, token) => handle(s, (T)c, token)));
+            where T : Command => rules.Add(typeof(T), new CommandRule(Standing.Present, true, (s, c, token) => handle(s, (T)c, token)));
     }
 }
 
 /// <param name="IsPost">May be under way together with other posts of its session; any other command waits until they are answered.</param>
-internal sealed record CommandRule(bool NeedsLogin, bool IsPost, Func<Session, Command, CancellationToken, ValueTask> HandleAsync);
+internal sealed record CommandRule(Standing Needs, bool IsPost, Func<Session, Command, CancellationToken, ValueTask> HandleAsync);
+
+/// <summary>What a command asks of whoever gives it.</summary>
+internal enum Standing
+{
+    Anybody,
+
+    /// <summary>A login, or a guest's name.</summary>
+    Present,
+
+    /// <summary>A login.</summary>
+    Account,
+}

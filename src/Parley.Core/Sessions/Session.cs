@@ -3,8 +3,10 @@ using Parley.Contracts;
 using Parley.Core.Accounts;
 using Parley.Core.Conversations;
 using Parley.Core.Logging;
+using Parley.Core.People;
 using Parley.Core.Ports;
 using Parley.Core.Rooms;
+using Parley.Core.Views;
 
 namespace Parley.Core.Sessions;
 
@@ -31,13 +33,14 @@ public sealed class Session : IDisposable
     private volatile Room[] _rooms = [];
     private volatile bool _ended;
 
-    internal Session(Chat chat, SessionId id, ISessionDoor door, Origin origin, bool placed, string lang, ILogger log)
+    internal Session(Chat chat, SessionId id, ISessionDoor door, Origin origin, Manner manner, string lang, ILogger log)
     {
         Chat = chat;
         Id = id;
         _door = door;
         Origin = origin;
-        IsPlaced = placed;
+        IsPlaced = manner == Manner.Placed;
+        ChoosesName = manner == Manner.Named;
         Lang = lang;
         Since = chat.Time.GetUtcNow();
         _log = log;
@@ -49,8 +52,26 @@ public sealed class Session : IDisposable
 
     public DateTimeOffset Since { get; }
 
-    /// <summary>Null before the login. Set once.</summary>
+    /// <summary>Null before the login, and for a guest.</summary>
     public Account? Account { get; private set; }
+
+    /// <summary>How everybody sees who is at the other end; null before they are there.</summary>
+    public Face? Face => Person?.Face;
+
+    /// <summary>Also told when somebody whom it watches changes (IRCv3 extended-monitor).</summary>
+    public bool WatchesChanges { get; set; }
+
+    /// <summary>Messages of a room that were missed since the account's last session, shown at most on entering it; 0: the client asks by itself.</summary>
+    public int Replay { get; set; }
+
+    /// <summary>Its people choose what they go by, may be guests, and share their rooms among the sessions of one name (IRC).</summary>
+    public bool ChoosesName { get; }
+
+    /// <summary>Holds a place for somebody who has no connection now.</summary>
+    public bool IsResting => _door is RestingDoor;
+
+    /// <summary>What is told to others when the connection ends; null: the close reason.</summary>
+    public string? Farewell { get; set; }
 
     /// <summary><c>es</c> or <c>en</c>: for the texts of its door.</summary>
     public string Lang { get; internal set; }
@@ -72,6 +93,9 @@ public sealed class Session : IDisposable
 
     /// <summary>Completes when the session has left everything.</summary>
     internal Task Ended => _end.Task;
+
+    /// <summary>Whom the session belongs to, from the login or the choice of a name on.</summary>
+    internal Person? Person { get; private set; }
 
     internal Chat Chat { get; }
 
@@ -100,9 +124,14 @@ public sealed class Session : IDisposable
         if (_ended)
             return;
         var rule = CommandTable.Of(command);
-        if (rule.NeedsLogin && Account is null)
+        if (rule.Needs != Standing.Anybody && Person is null)
         {
             Refuse(command, new Refusal(ErrorCode.LoginFirst));
+            return;
+        }
+        if (rule.Needs == Standing.Account && Account is null)
+        {
+            Refuse(command, new Refusal(ErrorCode.AccountNeeded));
             return;
         }
         if (rule.IsPost)
@@ -133,6 +162,68 @@ public sealed class Session : IDisposable
     /// <summary>Whether there is an account of that login.</summary>
     public async ValueTask<bool> KnowsAsync(string login, CancellationToken cancellationToken) =>
         Login.TryParse(login, out var name) && await Chat.Accounts.FindAsync(name, cancellationToken) is not null;
+
+    /// <summary>Names of the rooms it is in; any thread.</summary>
+    public IReadOnlyList<string> RoomNames => [.. _rooms.Select(r => r.Name)];
+
+    public bool IsInRoom(ConversationId room) => Array.Exists(_rooms, r => r.Id == room);
+
+    /// <summary>Says that a program speaks, or a person after all.</summary>
+    public void SetBot(bool isBot)
+    {
+        if (Person is { } person && person.Face.IsBot != isBot)
+            person.Face = person.Face with { IsBot = isBot };
+    }
+
+    /// <summary>A stretch of a room's history or of a private conversation's; null when the session may not read it.</summary>
+    public async ValueTask<IReadOnlyList<EntryEvent>?> ReadStretchAsync(string? room, string? to, HistoryStretch stretch, CancellationToken cancellationToken)
+    {
+        if (room is not null)
+        {
+            if (!RoomName.TryParse(room, out var name) || Chat.Rooms.Find(name) is not { } found || !IsIn(found))
+                return null;
+            return [.. (await Stretches.ReadAsync(Chat.Messages, found.Id, FloorOf(found), stretch, cancellationToken)).Select(e => e.ToEvent(found.Name, null))];
+        }
+        if (Account is null)
+            return Chat.People.Find(to!) is null ? null : [];
+        var other = Chat.People.Find(to!)?.Account ?? (Login.TryParse(to, out var login) ? await Chat.Accounts.FindAsync(login, cancellationToken) : null);
+        if (other is null)
+            return Chat.People.Find(to!) is null ? null : [];
+        if (await Chat.Private.FindAsync(Account, other, cancellationToken) is not { } pair)
+            return [];
+        return [.. (await Stretches.ReadAsync(Chat.Messages, pair.Conversation, Position.None, stretch, cancellationToken)).Select(e => e.ToEvent(null, pair))];
+    }
+
+    /// <summary>The conversations that the person has, with the time of what was last said.</summary>
+    public async ValueTask<IReadOnlyList<(HistoryTarget Target, DateTimeOffset Latest)>> ReadTargetsAsync(CancellationToken cancellationToken)
+    {
+        var targets = new List<(HistoryTarget, DateTimeOffset)>();
+        foreach (var room in _rooms)
+            await AddAsync(new HistoryTarget(room.Name, null), room.Id);
+        if (Account is { } account)
+        {
+            foreach (var pair in await Chat.Private.OfAsync(account, cancellationToken))
+                await AddAsync(new HistoryTarget(null, pair.LoginBeside(account.Id)), pair.Conversation);
+        }
+        return targets;
+
+        async ValueTask AddAsync(HistoryTarget target, ConversationId conversation)
+        {
+            var last = await Stretches.ReadAsync(Chat.Messages, conversation, Position.None, new HistoryStretch(HistoryDirection.Latest, null, null, 1, int.MaxValue, false), cancellationToken);
+            if (last is [var entry])
+                targets.Add((target, entry.Time));
+        }
+    }
+
+    /// <summary>Tells everybody in a room something that has no place in its order.</summary>
+    public async Task TellRoomAsync(RoomName room, Event news, CancellationToken cancellationToken)
+    {
+        if (Chat.Rooms.Find(room) is { } found)
+            await found.InTurnAsync(members => { members.Tell(new Delivery(news)); return true; }, cancellationToken);
+    }
+
+    /// <summary>Completes when little of what the session was told is still waiting.</summary>
+    public ValueTask DrainedAsync(CancellationToken cancellationToken) => _door.DrainAsync(cancellationToken);
 
     /// <summary>Completes when every post so far has been answered.</summary>
     public ValueTask SettledAsync(CancellationToken cancellationToken) => UnansweredBelowAsync(1, cancellationToken);
@@ -167,32 +258,163 @@ public sealed class Session : IDisposable
     /// <summary>In the session's own turn: it is gone for everybody, also when its connection still has last words to send.</summary>
     internal async Task LeaveEverythingAsync(CloseReason reason)
     {
-        if (_ended)
-            return;
-        _ended = true;
+        Room[] rooms;
+        lock (_lock)
+        {
+            if (_ended)
+                return;
+            _ended = true;
+            rooms = _rooms;
+            _rooms = [];
+        }
         Chat.Forget(this);
         // First out of the lists: whoever is told that the person left may look at once.
-        if (Account is not null)
-            Chat.People.Leave(this);
-        foreach (var room in _rooms)
-            await room.LeaveAsync(this, disconnected: reason != CloseReason.Quit);
-        _rooms = [];
+        var gone = Person is { } person && Chat.People.Leave(this, person);
+        if (ChoosesName && !IsResting && Account is not null)
+            await NoteSeenAsync(rooms);
+        var audience = gone ? new HashSet<Session>() : null;
+        foreach (var room in rooms)
+            await room.LeaveAsync(this, new Leaving(Disconnected: reason != CloseReason.Quit || ChoosesName, Farewell, gone, audience));
+        if (audience is not null)
+        {
+            audience.Remove(this);
+            var news = new Delivery(new PersonGone(Person!.Name, Farewell ?? Describe(reason)) { Who = Person.Face });
+            foreach (var other in audience)
+                other.TryDeliver(news);
+        }
         _log.SessionEnded(Id, reason);
     }
 
-    internal void LogIn(Account account)
+    /// <summary>What came until now was shown: at the next login only what comes from now on is missed.</summary>
+    private async Task NoteSeenAsync(Room[] rooms)
+    {
+        try
+        {
+            foreach (var room in rooms)
+                await Chat.RoomStore.AdvanceMarkerAsync(Account!.Id, room.Id, MarkerKind.Delivered, room.Head, CancellationToken.None);
+        }
+        catch (StorageUnavailableException fault)
+        {
+            _log.StoreUnavailable(Id, fault);
+        }
+    }
+
+    /// <summary>False when somebody else goes by the account's login.</summary>
+    internal async Task<bool> LogInAsync(Account account)
+    {
+        if (Person is { } present)
+        {
+            var before = present.Face;
+            Take(account);
+            Chat.People.Adopt(present, account, before with { Login = account.Login.Value });
+            await Chat.TellAsync(present, new PersonChanged(present.Name, account.Login.Value, present.Face.RealName) { Before = before, Now = present.Face }, CancellationToken.None);
+            return true;
+        }
+        if (!ChoosesName && (Person = Chat.People.Enter(this, account, account.ToFace())) is null)
+            return false;
+        Take(account);
+        return true;
+    }
+
+    /// <summary>Takes a name, from where on the person is there for everybody. Null when done; <see cref="ErrorCode.NameInUse"/> and <see cref="ErrorCode.LoginNotAllowed"/> leave another choice.</summary>
+    public async Task<Refusal?> AppearAsync(string name, string user, string host, string realName, bool bot, CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken);
+        try
+        {
+            if (Account is null && !Chat.Settings.Accounts.Guests)
+                return new Refusal(ErrorCode.AccountNeeded);
+            if (await Chat.RefuseNameAsync(name, Account, cancellationToken) is { } refusal)
+                return refusal;
+            if (!Chat.Settings.Accounts.MultiSession && Chat.People.Find(name) is { IsResting: false })
+                return Refusal.Of(ErrorCode.NameInUse, "name", name);
+            Person = Chat.People.Enter(this, Account, new Face(name, Account?.Login.Value, user, host, realName, bot));
+            return Person is null ? Refusal.Of(ErrorCode.NameInUse, "name", name) : null;
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <summary>Comes into the rooms where the other sessions of the name are, and gets what waits for the person.</summary>
+    public async Task SettleInAsync(CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken);
+        try
+        {
+            if (_ended || Person is null)
+                return;
+            if (Account is { } account)
+                await Chat.Presence.RestAsync(account, Person, cancellationToken);
+            foreach (var room in Person.Sessions.Where(s => s != this && s.ChoosesName).SelectMany(s => s.Rooms).Distinct().ToList())
+                await JoinAsync(room, null, 0, null, entered => entered, cancellationToken);
+            await CatchUpAsync(cancellationToken);
+        }
+        catch (StorageUnavailableException fault)
+        {
+            _log.StoreUnavailable(Id, fault);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <summary>For somebody who is always on: the session has no connection and takes the place of one.</summary>
+    internal void Rest(Account account, Face face)
+    {
+        Account = account;
+        Person = Chat.People.Enter(this, account, face);
+    }
+
+    /// <summary>Joins the rooms that the person's other sessions share.</summary>
+    internal async Task FollowAsync(Person person, CancellationToken cancellationToken)
+    {
+        foreach (var room in person.Sessions.Where(s => s != this && s.ChoosesName).SelectMany(s => s.Rooms).Distinct().ToList())
+            await JoinAloneAsync(room, null, 0, room.Rules.Key, _ => null, cancellationToken);
+    }
+
+    /// <summary>Private messages that waited.</summary>
+    internal async Task CatchUpAsync(CancellationToken cancellationToken)
+    {
+        if (Account is null)
+            return;
+        foreach (var pair in await Chat.Private.OfAsync(Account, cancellationToken))
+            await Chat.Private.CatchUpAsync(this, pair, cancellationToken);
+    }
+
+    /// <summary>What the person may do in any room, by a role on the server.</summary>
+    internal Rank StandingIn(Room _) => Account?.Role switch
+    {
+        Role.Administrator => Rank.Owner,
+        Role.Moderator => Rank.Operator,
+        _ => Rank.None,
+    };
+
+    private void Take(Account account)
     {
         Account = account;
         if (account.Lang is { } lang)
             Lang = lang;
-        Chat.People.Enter(this);
     }
+
+    private static string Describe(CloseReason reason) => reason switch
+    {
+        CloseReason.Quit => "Quit",
+        CloseReason.PingTimeout => "Ping timeout",
+        CloseReason.Revoked => "Session ended",
+        CloseReason.ServerStopping => "Server stopping",
+        CloseReason.SlowReader or CloseReason.Stalled => "Too slow",
+        CloseReason.Flood => "Excess flood",
+        _ => "Connection closed",
+    };
 
     internal void Renew(Account account) => Account = account;
 
     /// <summary>Where a new session of this person begins.</summary>
     internal Room StartRoom() =>
-        Chat.Settings.Rooms.Sessions == "shared" && Chat.People.SessionsOf(Account!.Id).FirstOrDefault(s => s != this && s.IsPlaced)?.Current is { } shared
+        Chat.Settings.Rooms.Sessions == "shared" && Person!.Sessions.FirstOrDefault(s => s != this && s.IsPlaced)?.Current is { } shared
             ? shared
             : Chat.Rooms.Default;
 
@@ -202,9 +424,38 @@ public sealed class Session : IDisposable
     internal Position FloorOf(Room room) => _floors?.GetValueOrDefault(room.Id) ?? Position.None;
 
     /// <summary>Joins in addition to the rooms it is in. Null when done.</summary>
-    internal async Task<Refusal?> JoinAsync(Room room, Position? after, int lastMessages, Func<RoomEntered, Event?> answer, CancellationToken cancellationToken)
+    internal async Task<Refusal?> JoinAsync(Room room, Position? after, int lastMessages, string? key, Func<RoomEntered, Event?> answer, CancellationToken cancellationToken)
     {
-        var hides = Chat.Settings.History.Visible == "since-join";
+        var refusal = await JoinAloneAsync(room, after, lastMessages, key, answer, cancellationToken);
+        if (refusal is null && ChoosesName)
+        {
+            foreach (var other in Mirrors())
+            {
+                if (!other.IsIn(room))
+                    await other.JoinAloneAsync(room, null, 0, key, entered => entered, cancellationToken);
+            }
+            await Chat.Presence.NoteAsync(Person!);
+        }
+        return refusal;
+    }
+
+    private IEnumerable<Session> Mirrors() => Person?.Sessions.Where(s => s != this && s.ChoosesName) ?? [];
+
+    private async Task<Refusal?> JoinAloneAsync(Room room, Position? after, int lastMessages, string? key, Func<RoomEntered, Event?> answer, CancellationToken cancellationToken)
+    {
+        if (ChoosesName && Account is { } reader)
+        {
+            var (read, _) = await Chat.ReadMarkers.AdvanceAsync(reader.Id, "#" + room.Record.Name.Fold, null, cancellationToken);
+            var plain = answer;
+            answer = entered => plain(entered with { ReadUntil = read });
+        }
+        if (ChoosesName && Replay > 0 && Account is { } returning)
+        {
+            var seen = await Chat.RoomStore.MarkerAsync(returning.Id, room.Id, MarkerKind.Delivered, cancellationToken);
+            if (seen != Position.None)
+                (after, lastMessages) = (seen, Replay);
+        }
+        var hides = Chat.Settings.History.Visible == "since-join" && Account is not null;
         if (hides)
         {
             var floor = await LoadFloorAsync(room, cancellationToken);
@@ -212,12 +463,16 @@ public sealed class Session : IDisposable
         }
         while (true)
         {
-            var result = await room.JoinAsync(this, after, hides ? 0 : lastMessages, answer, cancellationToken);
+            var result = await room.JoinAsync(this, after, hides ? 0 : lastMessages, key, answer, cancellationToken);
             if (result.Refusal is not null)
                 return result.Refusal;
             if (!result.Behind)
             {
-                _rooms = [.. _rooms, room];
+                if (!TryAdd(room))
+                {
+                    await room.LeaveAsync(this, new Leaving(Disconnected: true, Gone: true));
+                    return new Refusal(ErrorCode.Stopping);
+                }
                 if (hides)
                     await KeepFloorAsync(room, result.Head);
                 return null;
@@ -228,13 +483,35 @@ public sealed class Session : IDisposable
         }
     }
 
-    /// <summary>Leaves whatever the current room is and joins another; the person's other sessions follow where they share their room.</summary>
-    internal async Task<Refusal?> MoveAsync(Room room, int lastMessages, Func<RoomEntered, Event?> answer, CancellationToken cancellationToken)
+    private bool TryAdd(Room room)
     {
-        var refusal = await MoveAloneAsync(room, lastMessages, answer, cancellationToken);
+        lock (_lock)
+        {
+            if (!_ended)
+                _rooms = [.. _rooms, room];
+            return !_ended;
+        }
+    }
+
+    private bool TryRemove(Room room)
+    {
+        lock (_lock)
+        {
+            var found = Array.IndexOf(_rooms, room) >= 0;
+            if (found)
+                _rooms = [.. _rooms.Where(r => r != room)];
+            return found;
+        }
+    }
+
+    /// <summary>Leaves whatever the current room is and joins another; the person's other sessions follow where they share their room.</summary>
+    internal async Task<Refusal?> MoveAsync(Room room, int lastMessages, string? key, Func<RoomEntered, Event?> answer, CancellationToken cancellationToken)
+    {
+        var refusal = await room.RefuseEntryAsync(this, key, cancellationToken)
+            ?? await MoveAloneAsync(room, lastMessages, key, answer, cancellationToken);
         if (refusal is null && Chat.Settings.Rooms.Sessions == "shared")
         {
-            foreach (var other in Chat.People.SessionsOf(Account!.Id))
+            foreach (var other in Person!.Sessions)
             {
                 if (other != this && other.IsPlaced)
                     _ = other.FollowAsync(room);
@@ -243,30 +520,75 @@ public sealed class Session : IDisposable
         return refusal;
     }
 
-    private async Task<Refusal?> MoveAloneAsync(Room room, int lastMessages, Func<RoomEntered, Event?> answer, CancellationToken cancellationToken)
+    private async Task<Refusal?> MoveAloneAsync(Room room, int lastMessages, string? key, Func<RoomEntered, Event?> answer, CancellationToken cancellationToken)
     {
         foreach (var old in _rooms)
-            await old.LeaveAsync(this, disconnected: false);
-        _rooms = [];
+        {
+            TryRemove(old);
+            await old.LeaveAsync(this, new Leaving());
+        }
         try
         {
-            return await JoinAsync(room, null, lastMessages, answer, cancellationToken);
+            return await JoinAsync(room, null, lastMessages, key, answer, cancellationToken);
         }
         finally
         {
             // The room went while we were on the way, or the store is away: nobody is left standing outside.
             if (_rooms.Length == 0)
-                await JoinAsync(Chat.Rooms.Default, null, 0, room == Chat.Rooms.Default ? answer : _ => null, CancellationToken.None);
+                await JoinAsync(Chat.Rooms.Default, null, 0, null, room == Chat.Rooms.Default ? answer : _ => null, CancellationToken.None);
         }
     }
 
-    internal async Task<bool> LeaveAsync(Room room)
+    internal async Task<bool> LeaveAsync(Room room, string? reason = null)
     {
-        if (!IsIn(room))
+        if (!TryRemove(room))
             return false;
-        _rooms = [.. _rooms.Where(r => r != room)];
-        await room.LeaveAsync(this, disconnected: false);
+        foreach (var other in ChoosesName ? Mirrors() : [])
+        {
+            if (!other.TryRemove(room))
+                continue;
+            await room.LeaveAsync(other, new Leaving(Reason: reason));
+            other.Tell(new RoomLeft(room.Name) { Reason = reason });
+        }
+        await room.LeaveAsync(this, new Leaving(Reason: reason));
+        if (ChoosesName)
+            await Chat.Presence.NoteAsync(Person!);
         return true;
+    }
+
+    /// <summary>Called in the room's turn: somebody put its person out.</summary>
+    internal void WasPutOut(Room room, MemberKicked news)
+    {
+        if (IsPlaced)
+        {
+            _ = GoHomeAsync(room, news);
+            return;
+        }
+        Tell(news);
+        if (TryRemove(room) && ChoosesName)
+            _ = Chat.Presence.NoteAsync(Person!);
+    }
+
+    /// <summary>From the default room there is nowhere to go: the session is in no room then.</summary>
+    private async Task GoHomeAsync(Room from, MemberKicked news)
+    {
+        await _gate.WaitAsync();
+        try
+        {
+            if (_ended || !TryRemove(from))
+                return;
+            var home = _rooms.Length == 0 && from != Chat.Rooms.Default ? Chat.Rooms.Default : null;
+            if (home is null || await JoinAsync(home, null, 0, null, entered => news with { Now = entered.Room }, CancellationToken.None) is not null)
+                Tell(news);
+        }
+        catch (StorageUnavailableException fault)
+        {
+            _log.StoreUnavailable(Id, fault);
+        }
+        finally
+        {
+            _gate.Release();
+        }
     }
 
     /// <summary>Called in the closing room's turn: the session moves on in a turn of its own.</summary>
@@ -403,7 +725,7 @@ public sealed class Session : IDisposable
         try
         {
             if (!_ended && !IsIn(room))
-                await MoveAloneAsync(room, Chat.Settings.Line.History, entered => entered, CancellationToken.None);
+                await MoveAloneAsync(room, Chat.Settings.Line.History, null, entered => entered, CancellationToken.None);
         }
         catch (StorageUnavailableException fault)
         {
@@ -420,12 +742,11 @@ public sealed class Session : IDisposable
         await _gate.WaitAsync();
         try
         {
-            if (_ended || !IsIn(room))
+            if (_ended || !TryRemove(room))
                 return;
-            _rooms = [.. _rooms.Where(r => r != room)];
             var home = IsPlaced && _rooms.Length == 0 ? Chat.Rooms.Default : null;
             var news = new RoomClosed(room.Name, room.Id, reason, by, home?.Name);
-            if (home is null || await JoinAsync(home, null, 0, _ => news, CancellationToken.None) is not null)
+            if (home is null || await JoinAsync(home, null, 0, null, _ => news, CancellationToken.None) is not null)
                 Tell(news);
         }
         catch (StorageUnavailableException fault)
@@ -448,4 +769,7 @@ public sealed class Session : IDisposable
 /// <param name="Address">Of the peer, or <c>unix</c>.</param>
 /// <param name="IsSecret">Nobody between can read along: TLS, loopback or a Unix socket, or plaintext where <c>auth.plaintext</c> allows passwords.</param>
 /// <param name="IsExempt">On the list of <c>limits.exempt</c>.</param>
-public sealed record Origin(string Address, bool IsSecret, bool IsExempt, string Door);
+public sealed record Origin(string Address, bool IsSecret, bool IsExempt, string Door)
+{
+    internal static readonly Origin Resting = new("none", IsSecret: true, IsExempt: true, "resting");
+}

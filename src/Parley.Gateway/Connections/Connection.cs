@@ -36,11 +36,13 @@ internal sealed class Connection : IConnection, IDisposable
 
     public long Id { get; }
 
-    public IPEndPoint? RemoteEndPoint { get; }
+    public IPEndPoint? RemoteEndPoint { get; private set; }
 
-    public bool IsLocal { get; }
+    public bool IsLocal { get; private set; }
 
-    public bool IsEncrypted { get; }
+    public bool IsEncrypted { get; private set; }
+
+    public ReadOnlyMemory<byte>? PeerCertificateSha256 => _transport.PeerCertificateSha256;
 
     /// <summary>A timestamp of the server's <see cref="TimeProvider"/>.</summary>
     public long AcceptedAt { get; }
@@ -64,6 +66,14 @@ internal sealed class Connection : IConnection, IDisposable
 
     /// <summary>Set once, before any of its calls.</summary>
     public IConnectionHandler? Handler { get; set; }
+
+    /// <summary>The peer is a proxy's client. Called at most once, before there is a handler.</summary>
+    public void ComeFrom(IPEndPoint client, bool encrypted)
+    {
+        RemoteEndPoint = client;
+        IsLocal = false;
+        IsEncrypted |= encrypted;
+    }
 
     public bool TrySend(ReadOnlyMemory<byte> frame, Action? written = null)
     {

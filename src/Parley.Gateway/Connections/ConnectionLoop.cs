@@ -3,7 +3,8 @@ using Parley.Contracts;
 namespace Parley.Gateway.Connections;
 
 /// <summary>The life of a connection: handshake, greeting, reading, farewell. The same for both ways of reading; with <paramref name="thread"/> it runs on that thread and blocks it.</summary>
-internal sealed class ConnectionLoop(Connection connection, Transport transport, Func<IConnection, IConnectionHandler> makeHandler, TimeSpan handshakeLimit, TimeProvider time, LoopThread? thread)
+/// <param name="prelude">What comes before the transport's own handshake; null for nothing.</param>
+internal sealed class ConnectionLoop(Connection connection, Transport transport, Func<CancellationToken, Task>? prelude, Func<IConnection, IConnectionHandler> makeHandler, TimeSpan handshakeLimit, TimeProvider time, LoopThread? thread)
 {
     public async Task RunAsync()
     {
@@ -37,9 +38,12 @@ internal sealed class ConnectionLoop(Connection connection, Transport transport,
         try
         {
             using var limit = new CancellationTokenSource(handshakeLimit, time);
-            await transport.OpenAsync(limit.Token);
+            if (prelude is not null)
+                await prelude(limit.Token);
+            if (connection.Reason is null)
+                await transport.OpenAsync(limit.Token);
         }
-        catch (OperationCanceledException)
+        catch (Exception e) when (e is OperationCanceledException or ProtocolException)
         {
             connection.End(CloseReason.ProtocolError);
         }

@@ -16,6 +16,9 @@ public interface IConnection
 
     bool IsEncrypted { get; }
 
+    /// <summary>SHA-256 of the certificate that the client showed at the TLS handshake, 32 bytes; null for none. Nobody has checked who issued it.</summary>
+    ReadOnlyMemory<byte>? PeerCertificateSha256 => null;
+
     /// <summary>The network's round trip as the operating system measures it; null where it does not.</summary>
     TimeSpan? RoundTrip { get; }
 

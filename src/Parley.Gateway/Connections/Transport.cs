@@ -21,6 +21,9 @@ internal abstract class Transport : IDisposable
     /// <summary>Completes when the operating system has taken all of these bytes.</summary>
     public abstract ValueTask SendAsync(ReadOnlyMemory<byte> bytes);
 
+    /// <summary>SHA-256 of the certificate that the peer showed; null for none.</summary>
+    public virtual ReadOnlyMemory<byte>? PeerCertificateSha256 => null;
+
     /// <summary>The network's round trip as the operating system measures it; null where it does not.</summary>
     public virtual TimeSpan? RoundTrip => null;
 

@@ -3,11 +3,10 @@ using Parley.Core;
 using Parley.Core.Ports;
 using Parley.Core.Sessions;
 using Parley.Gateway.Connections;
-using Parley.Gateway.Doors.Line;
 
 namespace Parley.Gateway.Doors;
 
-/// <summary>A connection of the line and JSON doors: feeds input to the dialect it speaks, and what its session is told to the socket.</summary>
+/// <summary>A connection of the chat doors: feeds input to the dialect it speaks, and what its session is told to the socket.</summary>
 internal sealed class ChatConnection : IConnectionHandler, ISessionDoor
 {
     /// <summary>Output left waiting when a long answer may go on.</summary>
@@ -23,20 +22,25 @@ internal sealed class ChatConnection : IConnectionHandler, ISessionDoor
     private volatile object? _clock;
     private long _lastInput;
 
-    public ChatConnection(IConnection connection, Chat chat, DoorSettings settings, OpenDoors open)
+    /// <param name="door">Its name for operators: <c>line</c>, <c>irc</c>.</param>
+    /// <param name="begin">The dialect it speaks at first.</param>
+    public ChatConnection(IConnection connection, Chat chat, DoorSettings settings, OpenDoors open, string door, Manner manner, Func<ChatConnection, IDialect> begin)
     {
         _connection = connection;
         _settings = settings;
         _open = open;
         _time = chat.Time;
         _lastInput = _time.GetTimestamp();
-        var origin = settings.OriginOf(connection);
-        Session = chat.Open(this, origin, placed: true, settings.Lang);
+        var origin = settings.OriginOf(connection, door);
+        Session = chat.Open(this, origin, manner, settings.Lang);
         Pace = new Pace(chat.Settings.Limits, origin.IsExempt, chat.Time);
-        _dialect = new FirstByteDialect(this, new LineDialect(this, settings));
+        _dialect = begin(this);
     }
 
     public Session Session { get; }
+
+    /// <summary>The connection below, for what only a dialect wants to know.</summary>
+    public IConnection Wire => _connection;
 
     /// <summary>How fast this connection's commands are taken.</summary>
     public Pace Pace { get; }
@@ -56,7 +60,7 @@ internal sealed class ChatConnection : IConnectionHandler, ISessionDoor
     public ValueTask OpenedAsync(CancellationToken cancellationToken)
     {
         _open.Add(this);
-        (_dialect as FirstByteDialect)?.Greet();
+        _dialect.Greet();
         return ValueTask.CompletedTask;
     }
 
@@ -81,6 +85,7 @@ internal sealed class ChatConnection : IConnectionHandler, ISessionDoor
     public async ValueTask ClosedAsync(CloseReason reason)
     {
         _open.Remove(this);
+        _dialect.Closed();
         await Session.EndAsync(reason);
         Session.Dispose();
     }
@@ -108,6 +113,9 @@ internal sealed class ChatConnection : IConnectionHandler, ISessionDoor
         return true;
     }
 
+    /// <summary>Called about each second.</summary>
+    public bool IsDead() => _dialect.IsDead(Silence);
+
     public void Send(ReadOnlyMemory<byte> bytes)
     {
         if (!bytes.IsEmpty)
@@ -129,6 +137,13 @@ internal sealed class ChatConnection : IConnectionHandler, ISessionDoor
     public ValueTask DrainAsync(CancellationToken cancellationToken) => _connection.DrainAsync(DrainedBytes, cancellationToken);
 
     public void Close(Closing lastWord) => _connection.Close(lastWord.Reason, _dialect.Encode(new Delivery(lastWord)));
+
+    /// <summary>As <see cref="TurnAsync"/>, for doors that never refuse what came too fast: it waits unread.</summary>
+    public async ValueTask TurnHoldingAsync(CancellationToken cancellationToken)
+    {
+        if (!Pace.TryTake())
+            await Pace.WaitAsync(0, cancellationToken);
+    }
 
     /// <summary>Waits for the connection's next turn under <c>limits.rate</c>. False: refuse the command with 216, too many wait behind it.</summary>
     /// <param name="waiting">Input behind the command.</param>

@@ -20,10 +20,13 @@ internal sealed class DoorSettings(ChatSettings chat, string lang, string versio
 
     public ILogger Log { get; } = log;
 
-    public Origin OriginOf(IConnection connection)
+    /// <summary>Reads the settings again, as SIGHUP does; null where nobody can.</summary>
+    public Action? Rehash { get; set; }
+
+    public Origin OriginOf(IConnection connection, string name)
     {
         var address = connection.RemoteEndPoint?.Address;
-        var door = address is null ? "unix" : connection.IsEncrypted ? "line-tls" : "line";
+        var door = address is null ? "unix" : connection.IsEncrypted ? $"{name}-tls" : name;
         var secret = connection.IsEncrypted || connection.IsLocal || MayBePlain(address);
         return new Origin(address?.ToString() ?? "unix", secret, _exempt.Contains(address), door);
     }

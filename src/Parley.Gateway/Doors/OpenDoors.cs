@@ -42,9 +42,11 @@ internal sealed class OpenDoors : IAsyncDisposable
         foreach (var (connection, _) in _open)
         {
             var session = connection.Session;
-            if (session.Account is null && now - session.Since > TimeSpan.FromSeconds(_limits.LoginSeconds))
+            if (session.Face is null && now - session.Since > TimeSpan.FromSeconds(_limits.LoginSeconds))
                 connection.Close(new Closing(CloseReason.LoginTimeout));
             else if (session.Heartbeat is { } promised && connection.Silence > TimeSpan.FromSeconds(promised * 2))
+                connection.Close(new Closing(CloseReason.PingTimeout));
+            else if (connection.IsDead())
                 connection.Close(new Closing(CloseReason.PingTimeout));
         }
     }

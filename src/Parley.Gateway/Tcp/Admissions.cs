@@ -41,5 +41,20 @@ internal sealed class Admissions(LimitSettings limits, int most)
         }
     }
 
+    /// <summary>A connection turns out to come from elsewhere. False: from there it is one too many, and nothing has changed.</summary>
+    public bool TryMove(IPAddress? from, IPAddress to)
+    {
+        lock (_gate)
+        {
+            if (Counts(to) && _perAddress.GetValueOrDefault(to) >= limits.ConnectionsPerAddress)
+                return false;
+            Leave(from);
+            _all++;
+            if (Counts(to))
+                _perAddress[to] = _perAddress.GetValueOrDefault(to) + 1;
+            return true;
+        }
+    }
+
     private bool Counts(IPAddress? address) => address is not null && !_exempt.Contains(address);
 }

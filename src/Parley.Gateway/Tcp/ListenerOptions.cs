@@ -12,6 +12,12 @@ public sealed record ListenerOptions(EndPoint EndPoint, Func<IConnection, IConne
     /// <summary>Null for plain text.</summary>
     public TlsIdentity? Tls { get; init; }
 
+    /// <summary>A TLS client is asked for a certificate; it may have none, and any will do.</summary>
+    public bool AsksForCertificate { get; init; }
+
+    /// <summary>Peers whose connections may begin with a header of the PROXY protocol; null: none.</summary>
+    public AddressNetworks? Proxies { get; init; }
+
     /// <summary>Who may connect to a Unix socket; the owner alone by default.</summary>
     public UnixFileMode UnixMode { get; init; } = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Parley.Contracts;
 using Parley.Core.Settings;
 using Parley.Gateway.Connections;
+using Parley.Gateway.Proxies;
 using Parley.Gateway.Tls;
 
 namespace Parley.Gateway.Tcp;
@@ -143,16 +144,19 @@ public sealed class SocketGateway : IAsyncDisposable
         if (remote is not null && !OperatingSystem.IsLinux())
             SocketOptions.Apply(socket, _limits.StallSeconds);
         var id = Interlocked.Increment(ref _lastId);
-        Transport transport = listener.Options.Tls is { } identity ? new TlsTransport(socket, identity) : new SocketTransport(socket);
+        Transport transport = listener.Options.Tls is { } identity ? new TlsTransport(socket, identity, listener.Options.AsksForCertificate) : new SocketTransport(socket);
         var connection = new Connection(id, remote, transport, listener.Options.Tls is not null, _limits.SendBytes, _shards[id % _shards.Length], _time, _logger);
         _logger.Accepted(id, remote, listener.EndPoint);
         _table.Add(connection);
+        Func<CancellationToken, Task>? prelude = remote is not null && listener.Options.Proxies?.Contains(remote.Address) == true
+            ? cancellationToken => LearnClientAsync(connection, socket, listener, cancellationToken)
+            : null;
         try
         {
             if (_io == IoMode.Threads)
-                _ = LoopThread.Start($"parley-{id}", thread => ServeAsync(connection, transport, listener, thread));
+                _ = LoopThread.Start($"parley-{id}", thread => ServeAsync(connection, transport, prelude, listener, thread));
             else
-                ThreadPool.UnsafeQueueUserWorkItem(_ => _ = ServeAsync(connection, transport, listener, thread: null), state: null);
+                ThreadPool.UnsafeQueueUserWorkItem(_ => _ = ServeAsync(connection, transport, prelude, listener, thread: null), state: null);
         }
         catch
         {
@@ -162,10 +166,36 @@ public sealed class SocketGateway : IAsyncDisposable
         }
     }
 
-    private async Task ServeAsync(Connection connection, Transport transport, Listener listener, LoopThread? thread)
+    /// <summary>Reads what the proxy says of its client, who counts from then on in its place.</summary>
+    private async Task LearnClientAsync(Connection connection, Socket socket, Listener listener, CancellationToken cancellationToken)
+    {
+        var proxy = connection.RemoteEndPoint;
+        ProxyHeader? header;
+        try
+        {
+            header = await ProxyPrelude.ReadAsync(socket, _time, cancellationToken);
+        }
+        catch (ProtocolException e)
+        {
+            _logger.BadHeader(connection.Id, proxy, e.Message);
+            throw;
+        }
+        if (header?.Client is not { } client)
+            return;
+        if (!_admissions.TryMove(proxy?.Address, client.Address))
+        {
+            _logger.TooMany(client, listener.EndPoint);
+            connection.Close(CloseReason.TooManyConnections, listener.Options.Tls is null ? listener.Options.TooManyConnections : default);
+            return;
+        }
+        _logger.Proxied(connection.Id, proxy, client);
+        connection.ComeFrom(client, header.IsEncrypted);
+    }
+
+    private async Task ServeAsync(Connection connection, Transport transport, Func<CancellationToken, Task>? prelude, Listener listener, LoopThread? thread)
     {
         var handshakeLimit = TimeSpan.FromSeconds(_limits.StallSeconds);
-        await new ConnectionLoop(connection, transport, listener.Options.Handler, handshakeLimit, _time, thread).RunAsync();
+        await new ConnectionLoop(connection, transport, prelude, listener.Options.Handler, handshakeLimit, _time, thread).RunAsync();
         var reason = connection.Reason!.Value;
         Closed.Add(reason);
         _logger.Closed(connection.Id, reason, connection.PendingBytes);

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography;
@@ -26,6 +27,9 @@ public sealed class TlsIdentity
 
     internal SslServerAuthenticationOptions Options => Volatile.Read(ref _shown).Options;
 
+    /// <summary>The same, and the client is asked for a certificate. None will do, and so will any: it proves that its owner has the key, which is all that a fingerprint needs.</summary>
+    internal SslServerAuthenticationOptions AskingOptions => Volatile.Read(ref _shown).AskingOptions;
+
     /// <summary>Reads the files again; when that fails the old certificate stays.</summary>
     /// <exception cref="CertificateException"/>
     public void Reload() => Volatile.Write(ref _shown, Load(_certificateFile, _keyFile));
@@ -33,16 +37,28 @@ public sealed class TlsIdentity
     private static Shown Load(string certificateFile, string keyFile)
     {
         var (certificate, chain) = CertificateFiles.Read(certificateFile, keyFile);
-        var options = new SslServerAuthenticationOptions
-        {
-            // Offline: a handshake must not wait for somebody else's server.
-            ServerCertificateContext = SslStreamCertificateContext.Create(certificate, chain, offline: true),
-            EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
-            AllowRenegotiation = false,
-        };
+        // Offline: a handshake must not wait for somebody else's server.
+        var context = SslStreamCertificateContext.Create(certificate, chain, offline: true);
         var fingerprint = Convert.ToHexString(certificate.GetCertHash(HashAlgorithmName.SHA256));
-        return new Shown(options, string.Join(':', fingerprint.Chunk(2).Select(pair => new string(pair))), new DateTimeOffset(certificate.NotAfter));
+        return new Shown(ShownBy(context), AskingBy(context), string.Join(':', fingerprint.Chunk(2).Select(pair => new string(pair))), new DateTimeOffset(certificate.NotAfter));
     }
 
-    private sealed record Shown(SslServerAuthenticationOptions Options, string Fingerprint, DateTimeOffset ValidUntil);
+    private static SslServerAuthenticationOptions ShownBy(SslStreamCertificateContext context) => new()
+    {
+        ServerCertificateContext = context,
+        EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+        AllowRenegotiation = false,
+    };
+
+    [SuppressMessage("Security", "CA5359", Justification = "It is the client's certificate, not a server's: only its fingerprint counts, which an account names or not.")]
+    private static SslServerAuthenticationOptions AskingBy(SslStreamCertificateContext context)
+    {
+        var options = ShownBy(context);
+        options.ClientCertificateRequired = true;
+        options.RemoteCertificateValidationCallback = (_, _, _, _) => true;
+        options.CertificateRevocationCheckMode = X509RevocationMode.NoCheck;
+        return options;
+    }
+
+    private sealed record Shown(SslServerAuthenticationOptions Options, SslServerAuthenticationOptions AskingOptions, string Fingerprint, DateTimeOffset ValidUntil);
 }

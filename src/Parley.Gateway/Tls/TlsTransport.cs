@@ -1,19 +1,28 @@
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using Parley.Gateway.Connections;
 using Parley.Gateway.Tcp;
 
 namespace Parley.Gateway.Tls;
 
 /// <summary>TLS over a socket. One write is in flight at a time, and what waits meanwhile is coalesced into the next; the progress of a slow reader shows by records of 16 KiB.</summary>
-internal sealed class TlsTransport(Socket socket, TlsIdentity identity) : Transport
+internal sealed class TlsTransport(Socket socket, TlsIdentity identity, bool asksForCertificate) : Transport
 {
     private readonly SslStream _stream = new(new NetworkStream(socket, ownsSocket: true));
+    private ReadOnlyMemory<byte>? _peerCertificate;
 
     // The most that one TLS record carries (RFC 8446, 5.1).
     public override int PieceBytes => 16 * 1024;
 
-    public override Task OpenAsync(CancellationToken cancellationToken) => _stream.AuthenticateAsServerAsync(identity.Options, cancellationToken);
+    public override ReadOnlyMemory<byte>? PeerCertificateSha256 => _peerCertificate;
+
+    public override async Task OpenAsync(CancellationToken cancellationToken)
+    {
+        await _stream.AuthenticateAsServerAsync(asksForCertificate ? identity.AskingOptions : identity.Options, cancellationToken);
+        if (_stream.RemoteCertificate is { } certificate)
+            _peerCertificate = SHA256.HashData(certificate.GetRawCertData());
+    }
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer) => _stream.ReadAsync(buffer);
 

@@ -29,6 +29,8 @@ internal static class EntryWriter
         line.Raw("{\"t\":\"msg\""u8);
         line.Text(",\"text\":"u8, message.Text);
         line.Number(",\"replyTo\":"u8, message.ReplyTo?.Value);
+        line.Flag(",\"notice\":"u8, message.Notice);
+        line.Flag(",\"passing\":"u8, message.Passing);
         line.Text(",\"room\":"u8, message.Room);
         line.Text(",\"to\":"u8, message.To);
         line.Number(",\"conversation\":"u8, message.Conversation.Value);

@@ -15,6 +15,7 @@ internal static class PostReader
         To,
         Id,
         ReplyTo,
+        Notice,
         Ref,
         Unknown,
     }
@@ -50,6 +51,7 @@ internal static class PostReader
         _ = reader.Read() && reader.Read() && reader.Read();
         string? text = null, room = null, to = null, id = null;
         long? replyTo = null, reference = null;
+        bool? notice = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var member = MemberOf(ref reader);
@@ -62,6 +64,7 @@ internal static class PostReader
                 Member.To => TryReadText(ref reader, out to),
                 Member.Id => TryReadText(ref reader, out id),
                 Member.ReplyTo => TryReadNumber(ref reader, out replyTo),
+                Member.Notice => TryReadFlag(ref reader, out notice),
                 Member.Ref => TryReadNumber(ref reader, out reference),
                 _ => false,
             };
@@ -70,7 +73,7 @@ internal static class PostReader
         }
         if (reader.TokenType != JsonTokenType.EndObject || reader.Read())
             return false;
-        post = new Post(text, id, replyTo) { Room = room, To = to, Ref = reference };
+        post = new Post(text, id, replyTo) { Room = room, To = to, Notice = notice, Ref = reference };
         return true;
     }
 
@@ -81,6 +84,7 @@ internal static class PostReader
         : reader.ValueTextEquals("ref"u8) ? Member.Ref
         : reader.ValueTextEquals("to"u8) ? Member.To
         : reader.ValueTextEquals("replyTo"u8) ? Member.ReplyTo
+        : reader.ValueTextEquals("notice"u8) ? Member.Notice
         : Member.Unknown;
 
     private static bool TryReadText(ref Utf8JsonReader reader, out string? value)
@@ -92,6 +96,17 @@ internal static class PostReader
             return false;
         value = reader.GetString();
         return true;
+    }
+
+    private static bool TryReadFlag(ref Utf8JsonReader reader, out bool? value)
+    {
+        value = reader.TokenType switch
+        {
+            JsonTokenType.True => true,
+            JsonTokenType.False => false,
+            _ => null,
+        };
+        return value is not null || reader.TokenType == JsonTokenType.Null;
     }
 
     private static bool TryReadNumber(ref Utf8JsonReader reader, out long? value)

@@ -12,7 +12,10 @@ internal static class EntryLines
         {
             case Redaction redaction:
                 var key = string.IsNullOrEmpty(redaction.Reason) ? "redaction" : "redaction.reason";
-                output.NoticeText(Private(redaction, output) + output.Texts.Format(key, ("login", LineText.Name(redaction.From)), ("position", redaction.Target), ("reason", redaction.Reason)));
+                output.NoticeText(Private(redaction, output) + output.Texts.Format(key, ("login", LineText.Name(redaction.From)), ("position", redaction.Target), ("reason", LineText.Plain(redaction.Reason ?? ""))));
+                break;
+            case TopicChanged or RulesChanged:
+                RuleLines.Write(entry, output);
                 break;
             case OtherEntry:
                 break; // kinds that this release shows in history only
@@ -77,10 +80,13 @@ internal static class EntryLines
             return $"({output.Texts.Format("erased")})";
         return entry switch
         {
-            Message { ReplyTo: { } reply } message => $"({output.Texts.Format("reply", ("position", reply))}) {message.Text}",
-            Message message => message.Text,
-            Edit edit => $"({output.Texts.Format("edit", ("position", edit.Target))}) {edit.Text}",
-            Redaction redaction => $"({output.Texts.Format("erased")}: {redaction.Target}) {redaction.Reason}".TrimEnd(),
+            Message { ReplyTo: { } reply } message => $"({output.Texts.Format("reply", ("position", reply))}) {LineText.Plain(message.Text)}",
+            Message message => LineText.Plain(message.Text),
+            Edit edit => $"({output.Texts.Format("edit", ("position", edit.Target))}) {LineText.Plain(edit.Text)}",
+            Reaction reaction => $"({output.Texts.Format("reaction", ("position", reaction.Target))}) {LineText.Plain(reaction.Text)}",
+            Redaction redaction => $"({output.Texts.Format("erased")}: {redaction.Target}) {LineText.Plain(redaction.Reason ?? "")}".TrimEnd(),
+            TopicChanged topic => $"({output.Texts.Format("topic.word")}) {LineText.Plain(topic.Text)}".TrimEnd(),
+            RulesChanged rules => $"({output.Texts.Format("rules.word")}) {RuleLines.Brief(rules.Changes, output)}",
             _ => $"({output.Texts.Format("other")})",
         };
     }

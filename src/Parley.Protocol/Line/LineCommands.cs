@@ -14,7 +14,7 @@ public static class LineCommands
     public static IReadOnlyList<LineCommand> All { get; } =
     [
         new("cr", ["cR"], Room(room => new CreateRoom(room))) { Glued = true },
-        new("gr", ["gR"], Room(room => new EnterRoom(room))) { Glued = true },
+        new("gr", ["gR"], RoomAndKey((room, key) => new EnterRoom(room, key))) { Glued = true },
         new("er", ["eR"], None(() => new GoHome())),
         new("lr", ["lR", "IR"], Enclosed(after => new ListRooms(after))),
         new("dr", ["dR"], Room(room => new DeleteRoom(room))) { Glued = true },
@@ -30,7 +30,26 @@ public static class LineCommands
             ? new Refused(new Refusal(ErrorCode.TextMissing))
             : new Ask(new EditMessage(position, text)))),
         new("redact", ["redact"], PositionAndText((position, reason) => new Ask(new RedactMessage(position, reason.Length == 0 ? null : reason)))),
+        new("react", ["react", "reaccionar"], PositionAndText((position, emoji) => emoji.Length == 0
+            ? new Refused(new Refusal(ErrorCode.TextMissing))
+            : new Ask(new React(position, emoji)))),
         new("id", ["id"], IdentifiedLine.Build),
+        new("topic", ["topic", "tema"], RuleLines.Topic),
+        new("kick", ["kick", "expulsar"], PersonAndText((login, reason) => new Kick(login, reason))),
+        new("invite", ["invite", "invitar"], Person(login => new Invite(login))),
+        new("ban", ["ban", "vetar"], Person(mask => RuleLines.Change(RoomRule.Ban, true, mask))),
+        new("unban", ["unban", "readmitir"], Person(mask => RuleLines.Change(RoomRule.Ban, false, mask))),
+        new("mute", ["mute", "silenciar"], Person(mask => RuleLines.Change(RoomRule.Mute, true, mask))),
+        new("unmute", ["unmute"], Person(mask => RuleLines.Change(RoomRule.Mute, false, mask))),
+        new("op", ["op"], Person(login => RuleLines.Change(RoomRule.Operator, true, login))),
+        new("deop", ["deop"], Person(login => RuleLines.Change(RoomRule.Operator, false, login))),
+        new("voice", ["voice", "voz"], Person(login => RuleLines.Change(RoomRule.Voice, true, login))),
+        new("devoice", ["devoice"], Person(login => RuleLines.Change(RoomRule.Voice, false, login))),
+        new("rules", ["rules", "reglas"], None(() => new ShowRules())),
+        new("rule", ["rule", "regla"], RuleLines.On),
+        new("unrule", ["unrule"], RuleLines.Off),
+        new("away", ["away", "ausente"], Rest(text => new SetAway(text.Length == 0 ? null : text))),
+        new("always-on", ["always-on", "siempre-conectado"], OnOff(on => new Ask(new AlwaysOn(on)))),
         new("me", ["me"], Word(login => new Ask(new GetProfile(login)))),
         new("passwd", ["passwd"], Words((old, next) => old is null || next is null ? Invalid("password", "") : new Ask(new ChangePassword(old, next)))),
         new("tokens", ["tokens"], None(() => new ListTokens())),

@@ -11,14 +11,14 @@ public sealed record LineFormat(string Lang, bool Codes = false, string? Viewer 
     private static readonly LineFormat Any = new("");
 
     /// <summary>The key under which sessions may share the bytes of these events: <see cref="LineWriter.Write(IReadOnlyList{Event}, LineFormat)"/> gives the same for it as for this format.</summary>
-    /// <remarks>A room's messages read the same to everybody, so their bytes are made once; only private ones depend on the viewer.</remarks>
+    /// <remarks>A room's messages read the same to everybody, so their bytes are made once; private ones and what happens to somebody depend on the viewer.</remarks>
     public LineFormat SharingKey(IReadOnlyList<Event> events)
     {
         var (neutral, personal) = (true, false);
         for (var i = 0; i < events.Count; i++)
         {
             neutral &= events[i] is Message { To: null, Erased: not true };
-            personal |= events[i] is EntryEvent { To: not null };
+            personal |= events[i] is EntryEvent { To: not null } or MemberKicked or Invited or AwayChanged;
         }
         if (neutral)
             return Any;

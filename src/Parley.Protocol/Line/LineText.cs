@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Parley.Protocol.Irc;
 
 namespace Parley.Protocol.Line;
 
@@ -14,8 +15,22 @@ internal static class LineText
     /// <summary>The text as one line: line breaks are escaped like other controls.</summary>
     public static string Escape(string text) => Escape(text, IsShownEscaped);
 
+    /// <summary>A text without the colours and styles of IRC. What asks programs or says what somebody does (CTCP) becomes the command that one would type.</summary>
+    public static string Plain(string text)
+    {
+        if (Ctcp.TryParse(text, out var ctcp))
+            text = ctcp.IsAction ? $"/me {ctcp.Text}" : $"/ctcp {ctcp.Command} {ctcp.Text}".TrimEnd();
+        return Formatting.Strip(text);
+    }
+
     /// <summary>A name. Real ones pass as they are; what no name may hold is escaped, so that it can't pass for more than a name.</summary>
-    public static string Name(string name) => name.Length == 0 ? "?" : Escape(name, static rune => !IsOfName(rune));
+    /// <remarks>Nicks of IRC hold brackets and the like; none may begin as a private message's line does.</remarks>
+    public static string Name(string name) => name switch
+    {
+        "" => "?",
+        ['[', ..] => "\\u005b" + Escape(name[1..], static rune => !IsOfName(rune)),
+        _ => Escape(name, static rune => !IsOfName(rune)),
+    };
 
     private static string Escape(string text, Func<Rune, bool> isEscaped)
     {
@@ -43,6 +58,6 @@ internal static class LineText
 
     private static bool IsOfName(Rune rune) =>
         Rune.IsLetterOrDigit(rune)
-        || rune.Value is '_' or '-' or '.'
+        || rune.Value is '_' or '-' or '.' or '[' or ']' or '\\' or '`' or '^' or '{' or '}' or '|'
         || Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
 }

@@ -71,6 +71,7 @@ public sealed class LineWriter(TimeZoneInfo zone)
             case ConversationList list: EntryLines.Conversations(list, output); break;
             case RoomList rooms: RoomLines.Rooms(rooms, output); break;
             case UserList users: RoomLines.Users(users, output); break;
+            case TopicShown or RulesShown or MemberKicked or Invited: RuleLines.Write(shown, output); break;
             case RoomCreated or RoomEntered or RoomLeft or AlreadyHome or RoomDeleted or RoomKept or RoomClosed or MemberJoined or MemberLeft:
                 RoomLines.Moved(shown, output);
                 break;

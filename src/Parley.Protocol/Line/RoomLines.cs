@@ -10,7 +10,7 @@ internal static class RoomLines
         switch (shown)
         {
             case RoomCreated created: output.Notice("created", ("room", output.Room(created.Room))); break;
-            case RoomEntered entered: output.Notice("entered", ("room", output.Room(entered.Room)), ("n", entered.People)); break;
+            case RoomEntered entered: Entered(entered, output); break;
             case RoomLeft { Now: null } left: output.Notice("left", ("room", output.Room(left.Room))); break;
             case RoomLeft left: output.Notice("left.now", ("room", output.Room(left.Room)), ("now", output.Room(left.Now))); break;
             case AlreadyHome: output.Notice("at-home"); break;
@@ -18,8 +18,18 @@ internal static class RoomLines
             case RoomKept kept: output.Notice("kept", ("room", output.Room(kept.Room))); break;
             case RoomClosed closed: Closed(closed, output); break;
             case MemberJoined joined: output.Notice("joined", ("login", LineText.Name(joined.Login)), ("room", output.Room(joined.Room))); break;
-            case MemberLeft left: output.Notice("parted", ("login", LineText.Name(left.Login)), ("room", output.Room(left.Room))); break;
+            case MemberLeft left:
+                var said = LineText.Plain(left.Reason ?? "");
+                output.Notice(said.Length == 0 ? "parted" : "parted.reason", ("login", LineText.Name(left.Login)), ("room", output.Room(left.Room)), ("reason", said));
+                break;
         }
+    }
+
+    private static void Entered(RoomEntered entered, LineOutput output)
+    {
+        output.Notice("entered", ("room", output.Room(entered.Room)), ("n", entered.People));
+        if (entered.Topic is { } topic)
+            output.Notice("topic", ("room", output.Room(entered.Room)), ("topic", LineText.Plain(topic)));
     }
 
     public static void Rooms(RoomList list, LineOutput output)
@@ -28,7 +38,9 @@ internal static class RoomLines
         foreach (var room in list.Rooms)
         {
             var name = room.Default ? output.Texts.DefaultRoom : room.Room;
-            output.Row($"{name} {room.People}{(room.Yours ? $" ({output.Texts.Format("rooms.yours")})" : "")}");
+            var yours = room.Yours ? $" ({output.Texts.Format("rooms.yours")})" : "";
+            var topic = room.Topic is null ? "" : $" · {LineText.Plain(room.Topic)}";
+            output.Row($"{name} {room.People}{yours}{topic}");
         }
         if (list.Next is not null)
             output.Notice("rooms.more", ("next", list.Next));
@@ -43,7 +55,9 @@ internal static class RoomLines
         foreach (var user in list.Users)
         {
             var rooms = user.Rooms.Count == 0 ? "-" : string.Join(", ", user.Rooms.Select(output.Room));
-            output.Row($"{LineText.Name(user.Login)}  {rooms}  {State(user.State, output)}");
+            var guest = user.Guest == true ? $" ({output.Texts.Format("users.guest")})" : "";
+            var away = user.Away is null ? "" : $": {LineText.Plain(user.Away)}";
+            output.Row($"{LineText.Name(user.Login)}  {rooms}  {State(user.State, output)}{guest}{away}");
         }
         if (list.Next is not null)
             output.Notice("users.more", ("scope", list.Scope), ("next", list.Next));

@@ -18,6 +18,9 @@ internal static class SessionLines
             case Error error: output.Error(error.Code, output.Texts.Error(error.Code, error.Args) ?? error.Text); break;
             case Closing closing: Closing(closing, output); break;
             case Pong: output.Notice("pong"); break;
+            case AwayChanged away: Away(away, output); break;
+            case Renamed renamed: output.Notice("renamed", ("from", LineText.Name(renamed.From)), ("to", LineText.Name(renamed.To))); break;
+            case Done { What: "topic" or "kick" or "signal" }: break; // everybody in the room has been told, the sender too
             case Done done: output.Notice(output.Texts.Has($"done.{done.What}") ? $"done.{done.What}" : "done"); break;
             default: break; // for programs only: a line client is not shown a Welcome or a ScramChallenge
         }
@@ -28,6 +31,13 @@ internal static class SessionLines
         output.Notice(login.Room is null ? "logged-in.no-room" : "logged-in", ("login", LineText.Name(login.Login)), ("room", output.Room(login.Room ?? "")));
         if (login.Token is not null)
             output.Notice("token", ("token", login.Token));
+    }
+
+    /// <summary>Told to the person only; others see it in lists.</summary>
+    private static void Away(AwayChanged away, LineOutput output)
+    {
+        if (string.Equals(away.Login, output.Format.Viewer, StringComparison.Ordinal))
+            output.Notice(away.Text is null ? "away.back" : "away", ("text", LineText.Plain(away.Text ?? "")));
     }
 
     private static void Profile(ProfileShown profile, LineOutput output)

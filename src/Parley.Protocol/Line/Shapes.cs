@@ -46,6 +46,30 @@ internal static class Shapes
         return text.Length == 0 ? Invalid(what, "") : new Ask(build(text));
     };
 
+    /// <summary>All that is left; empty if nothing is.</summary>
+    public static LineBuilder Rest(Func<string, Command> build) => (command, rest) => new Ask(build(new Arguments(command, rest).Rest));
+
+    /// <summary>A room that must be named, and behind a bar its key: a name holds no bar, and may hold spaces.</summary>
+    public static LineBuilder RoomAndKey(Func<string, string?, Command> build) => (command, rest) =>
+    {
+        var bar = rest.IndexOf('|');
+        var key = bar < 0 ? "" : new Arguments(command, rest[(bar + 1)..]).Rest;
+        return Room(room => build(room, key.Length == 0 ? null : key))(command, bar < 0 ? rest : rest[..bar]);
+    };
+
+    /// <summary>Somebody who must be named, or a mask.</summary>
+    public static LineBuilder Person(Func<string, Command> build) => PersonAndText((person, _) => build(person));
+
+    /// <summary>Somebody who must be named, then a text or null.</summary>
+    public static LineBuilder PersonAndText(Func<string, string?, Command> build) => (command, rest) =>
+    {
+        var arguments = new Arguments(command, rest);
+        if (arguments.Next()?.TrimEnd(',') is not { Length: > 0 } person)
+            return Invalid("person", command);
+        var text = arguments.Rest;
+        return new Ask(build(person, text.Length == 0 ? null : text));
+    };
+
     public static LineBuilder OnOff(Func<bool, LineRequest> build) => (command, rest) =>
     {
         var word = new Arguments(command, rest).Next();

@@ -96,6 +96,10 @@ internal static class Schema
         CREATE TABLE claim_revision(last INTEGER NOT NULL);
         INSERT INTO claim_revision VALUES(0);
         """,
+        """
+        ALTER TABLE entry ADD COLUMN author_name TEXT;  -- of guests (author 0) and of people who go by another name
+        ALTER TABLE room ADD COLUMN rules TEXT;         -- JSON; null: as of a new room
+        """,
     ];
 
     /// <summary>Takes the database to the newest version, in one transaction.</summary>

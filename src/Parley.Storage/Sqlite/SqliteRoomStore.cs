@@ -7,7 +7,7 @@ namespace Parley.Storage.Sqlite;
 
 internal sealed class SqliteRoomStore(Writer writer, Readers readers) : IRoomStore
 {
-    private const string Select = "SELECT conversation, name, lifetime, owner, topic, version, created FROM room WHERE closed IS NULL";
+    private const string Select = "SELECT conversation, name, lifetime, owner, topic, version, created, rules FROM room WHERE closed IS NULL";
 
     public Task<RoomRecord?> CreateAsync(RoomName name, RoomLifetime lifetime, AccountId? owner, DateTimeOffset now, CancellationToken cancellationToken) =>
         writer.WriteAsync(
@@ -27,8 +27,8 @@ internal sealed class SqliteRoomStore(Writer writer, Readers readers) : IRoomSto
         writer.WriteAsync(
             db =>
             {
-                var changed = db.Prepare("UPDATE room SET lifetime = ?, owner = ?, topic = ?, version = version + 1 WHERE conversation = ? AND version = ? AND closed IS NULL")
-                    .Bind((long)room.Lifetime).Bind(room.Owner?.Value).Bind(room.Topic).Bind(room.Id.Value).Bind(room.Version).Run();
+                var changed = db.Prepare("UPDATE room SET lifetime = ?, owner = ?, topic = ?, rules = ?, version = version + 1 WHERE conversation = ? AND version = ? AND closed IS NULL")
+                    .Bind((long)room.Lifetime).Bind(room.Owner?.Value).Bind(room.Topic).Bind(RulesColumn.Write(room.Rules)).Bind(room.Id.Value).Bind(room.Version).Run();
                 return changed == 0 ? null : Find(db, room.Id);
             },
             1,
@@ -99,5 +99,8 @@ internal sealed class SqliteRoomStore(Writer writer, Readers readers) : IRoomSto
         row.NullableInt64(3) is { } owner ? new AccountId(owner) : null,
         row.Text(4),
         row.Int64(5),
-        DateTimeOffset.FromUnixTimeMilliseconds(row.Int64(6)));
+        DateTimeOffset.FromUnixTimeMilliseconds(row.Int64(6)))
+    {
+        Rules = RulesColumn.Read(row.NullableText(7)),
+    };
 }

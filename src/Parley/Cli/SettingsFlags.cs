@@ -23,6 +23,10 @@ internal sealed class SettingsFlags
         flags.Add(command, "--line", "listen.line", "HOST:PORT", "Open the line and JSON protocols, without encryption.");
         flags.Add(command, "--line-tls", "listen.line-tls", "HOST:PORT", "Open the same by TLS.");
         flags.Add(command, "--unix", "listen.unix", "PATH", "Open the same on a Unix socket.");
+        flags.Add(command, "--irc", "listen.irc", "HOST:PORT", "Open IRC, without encryption.");
+        flags.Add(command, "--irc-tls", "listen.irc-tls", "HOST:PORT", "Open IRC by TLS.");
+        flags.Add(command, "--irc-ws", "listen.irc-ws", "HOST:PORT", "Open IRC over WebSocket, without encryption.");
+        flags.Add(command, "--irc-wss", "listen.irc-wss", "HOST:PORT", "Open IRC over WebSocket by TLS.");
         flags.Add(command, "--tls-cert", "tls.cert", "FILE", "The certificate, PEM; together with --tls-key.");
         flags.Add(command, "--tls-key", "tls.key", "FILE", "The certificate's private key, PEM.");
         flags.Add(command, "--io", "serve.io", "async|threads", "Asynchronous sockets, or a thread for each connection.");

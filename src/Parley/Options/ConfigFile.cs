@@ -35,7 +35,7 @@ internal static class ConfigFile
         foreach (var member in node.EnumerateObject())
         {
             var key = prefix + SettingKey.Normalize(member.Name);
-            if (member.Value.ValueKind == JsonValueKind.Object)
+            if (member.Value.ValueKind == JsonValueKind.Object && SettingsTree.Find(key) is not { IsMap: true })
                 Collect(member.Value, key + ".", path, assignments);
             else
                 assignments.Add(new(key, SettingValue.Of(member.Value.Clone()), path));

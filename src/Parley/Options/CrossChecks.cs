@@ -15,27 +15,42 @@ internal static class CrossChecks
         var (chat, tls) = (settings.Chat, settings.Tls);
         if (chat.Accounts.PasswordHash == "cheapest" && !allowTestSettings)
             return "accounts.password-hash: \"cheapest\"; accepted: default, or cheapest together with --allow-test-settings";
+        if (settings.Test.Clock is { } clock && !allowTestSettings)
+            return $"test.clock: \"{Printable.OneLine(clock)}\"; accepted: only together with --allow-test-settings";
         if (chat.Accounts.MinPassword > chat.Accounts.MaxPassword)
             return $"accounts.min-password: {chat.Accounts.MinPassword}; accepted: at most accounts.max-password, {chat.Accounts.MaxPassword}";
         if (settings.Serve.Io == "threads" && chat.Limits.Connections > MaxThreads)
             return $"limits.connections: {chat.Limits.Connections}; accepted: at most {MaxThreads:N0} with --io threads";
         if ((tls.Cert is null) != (tls.Key is null))
             return tls.Cert is null ? "tls.cert: not given; accepted: a PEM file together with tls.key" : "tls.key: not given; accepted: a PEM file together with tls.cert";
-        return chat.Limits.Exempt.FirstOrDefault(network => !IsNetwork(network)) is { } bad
-            ? $"limits.exempt: \"{Printable.OneLine(bad)}\"; accepted: IP addresses, networks as ADDRESS/BITS, and unix"
-            : null;
+        if (chat.Irc.Opers.FirstOrDefault(oper => oper.Value.Password.Length == 0).Key is { } open)
+            return $"irc.opers: \"{Printable.OneLine(open)}\" has no password; accepted: one";
+        if (chat.Irc.Webirc.Any(gateway => gateway.Password.Length == 0))
+            return "irc.webirc: a gateway has no password; accepted: one";
+        return BadNetwork("limits.exempt", chat.Limits.Exempt)
+            ?? BadNetwork("irc.proxy-allowed-from", chat.Irc.ProxyAllowedFrom)
+            ?? BadNetwork("irc.webirc", chat.Irc.Webirc.SelectMany(gateway => gateway.From));
     }
 
     public static IEnumerable<string> Warnings(HostSettings settings, bool allowTestSettings)
     {
         if (allowTestSettings)
             yield return "--allow-test-settings: settings that are unsafe outside tests are admitted";
-        if (settings.Listen.Line is not { } line || !ListenAddress.TryParse(line, out var endPoint) || IPAddress.IsLoopback(endPoint.Address))
-            yield break;
-        yield return settings.Chat.Auth.Plaintext == "loopback"
-            ? $"listen.line: {line} is open to the network, where passwords in clear are refused (auth.plaintext is loopback); people from other machines log in on the TLS port"
-            : $"listen.line: {line} is open to the network and passwords cross it in clear (auth.plaintext is {settings.Chat.Auth.Plaintext})";
+        (string Key, string? Place)[] plain = [("listen.line", settings.Listen.Line), ("listen.irc", settings.Listen.Irc), ("listen.irc-ws", settings.Listen.IrcWs)];
+        foreach (var (key, place) in plain)
+        {
+            if (place is null || !ListenAddress.TryParse(place, out var endPoint) || IPAddress.IsLoopback(endPoint.Address))
+                continue;
+            yield return settings.Chat.Auth.Plaintext == "loopback"
+                ? $"{key}: {place} is open to the network, where passwords in clear are refused (auth.plaintext is loopback); people from other machines log in on the TLS port"
+                : $"{key}: {place} is open to the network and passwords cross it in clear (auth.plaintext is {settings.Chat.Auth.Plaintext})";
+        }
     }
+
+    private static string? BadNetwork(string key, IEnumerable<string> networks) =>
+        networks.FirstOrDefault(network => !IsNetwork(network)) is { } bad
+            ? $"{key}: \"{Printable.OneLine(bad)}\"; accepted: IP addresses, networks as ADDRESS/BITS, and unix"
+            : null;
 
     private static bool IsNetwork(string text) => text == "unix" || IPAddress.TryParse(text, out _) || IPNetwork.TryParse(text, out _);
 }

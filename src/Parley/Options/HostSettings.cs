@@ -15,6 +15,8 @@ internal sealed class HostSettings
 
     public LogSettings Log { get; } = new();
 
+    public TestSettings Test { get; } = new();
+
     public ChatSettings Chat { get; } = new();
 }
 
@@ -58,9 +60,21 @@ internal sealed class ListenSettings
     [ListenAddressText]
     public string? LineTls { get; set; }
 
+    [ListenAddressText]
+    public string? Irc { get; set; }
+
+    [ListenAddressText]
+    public string? IrcTls { get; set; }
+
+    [ListenAddressText]
+    public string? IrcWs { get; set; }
+
+    [ListenAddressText]
+    public string? IrcWss { get; set; }
+
     public string? Unix { get; set; }
 
-    public bool Any => Line is not null || LineTls is not null || Unix is not null;
+    public bool Any => (Line ?? LineTls ?? Irc ?? IrcTls ?? IrcWs ?? IrcWss ?? Unix) is not null;
 }
 
 /// <summary>PEM files; both null: a self-signed certificate kept in the data directory. SIGHUP reads the files again.</summary>
@@ -70,6 +84,15 @@ internal sealed class TlsSettings
     public string? Cert { get; set; }
 
     public string? Key { get; set; }
+}
+
+/// <summary>Refused without <c>--allow-test-settings</c>.</summary>
+[NeedsRestart]
+internal sealed class TestSettings
+{
+    /// <summary>A clock that starts elsewhere and runs at another speed, as <see cref="ClockShift"/> reads it; null: the real one.</summary>
+    [ClockShiftText]
+    public string? Clock { get; set; }
 }
 
 internal sealed class LogSettings

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Reflection;
+using Parley.Core.Settings;
 
 namespace Parley.Host.Options;
 
@@ -17,7 +18,12 @@ internal sealed class Setting(SettingsSection section, PropertyInfo property)
         ?? (property.PropertyType == typeof(bool) ? "true or false"
             : property.PropertyType == typeof(int) ? "a whole number"
             : property.PropertyType == typeof(string) ? "a text"
+            : property.PropertyType == typeof(IReadOnlyDictionary<string, IrcOper>) ? SettingObjects.AcceptedOpers
+            : property.PropertyType == typeof(IReadOnlyList<WebircGateway>) ? SettingObjects.AcceptedGateways
             : "a list of texts, as JSON or separated by commas");
+
+    /// <summary>The value is one JSON object, whose names are no keys of the tree.</summary>
+    public bool IsMap => property.PropertyType == typeof(IReadOnlyDictionary<string, IrcOper>);
 
     private IEnumerable<ValidationAttribute> Attributes => property.GetCustomAttributes<ValidationAttribute>(inherit: false);
 
@@ -32,12 +38,25 @@ internal sealed class Setting(SettingsSection section, PropertyInfo property)
         return true;
     }
 
+    /// <summary>Sets one word of one object in a map: <c>irc.opers.NAME.password</c>.</summary>
+    /// <param name="path">What is behind the map's own key.</param>
+    public bool TrySetMember(HostSettings settings, string path, SettingValue given)
+    {
+        var dot = path.LastIndexOf('.');
+        if (dot <= 0 || SettingObjects.With((IReadOnlyDictionary<string, IrcOper>)Get(settings)!, path[..dot], path[(dot + 1)..], given) is not { } map)
+            return false;
+        property.SetValue(section.Of(settings), map);
+        return true;
+    }
+
     /// <summary>Takes the value over from another tree.</summary>
     public void Copy(HostSettings from, HostSettings to) => property.SetValue(section.Of(to), Get(from));
 
     public bool SameIn(HostSettings one, HostSettings other) => (Get(one), Get(other)) switch
     {
         (IReadOnlyList<string> a, IReadOnlyList<string> b) => a.SequenceEqual(b, StringComparer.Ordinal),
+        (IReadOnlyList<WebircGateway> a, IReadOnlyList<WebircGateway> b) => a.SequenceEqual(b),
+        (IReadOnlyDictionary<string, IrcOper> a, IReadOnlyDictionary<string, IrcOper> b) => a.Count == b.Count && !a.Except(b).Any(),
         var (a, b) => Equals(a, b),
     };
 

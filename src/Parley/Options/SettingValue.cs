@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Parley.Core.Settings;
 
 namespace Parley.Host.Options;
 
@@ -24,12 +25,14 @@ internal readonly record struct SettingValue(string Text, JsonElement? Json = nu
 
     public static SettingValue Of(JsonElement json) => new(json.ValueKind == JsonValueKind.String ? json.GetString()! : json.GetRawText(), json);
 
-    /// <param name="type">One of the four that settings have: int, bool, string, a list of strings.</param>
+    /// <param name="type">One of those that settings have: int, bool, string, a list of strings, and those of <see cref="SettingObjects"/>.</param>
     public bool TryConvert(Type type, out object? value)
     {
         value = type == typeof(int) ? Number()
             : type == typeof(bool) ? Switch()
             : type == typeof(string) ? Word()
+            : type == typeof(IReadOnlyDictionary<string, IrcOper>) ? SettingObjects.Opers(Json)
+            : type == typeof(IReadOnlyList<WebircGateway>) ? SettingObjects.Gateways(Json)
             : Words();
         return value is not null || (type == typeof(string) && Json is null or { ValueKind: JsonValueKind.Null or JsonValueKind.String });
     }
@@ -46,7 +49,8 @@ internal readonly record struct SettingValue(string Text, JsonElement? Json = nu
     /// <summary>Null for JSON's null, for an empty text, and for what is no text.</summary>
     private string? Word() => Json is { ValueKind: JsonValueKind.Null or JsonValueKind.Object or JsonValueKind.Array } || Text.Length == 0 ? null : Text;
 
-    private string[]? Words()
+    /// <summary>A list of texts, as JSON or separated by commas; null for what is none.</summary>
+    public string[]? Words()
     {
         if (Json is not { ValueKind: not JsonValueKind.String } json)
             return Text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);

@@ -36,6 +36,8 @@ internal static class SettingsLoader
     private static void Apply(Assignment assignment, HostSettings settings, List<string> warnings)
     {
         var (key, value, source) = assignment;
+        if (SettingsTree.Find(key) is null && SettingsTree.FindMap(key) is { } found && found.Map.TrySetMember(settings, found.Path, value))
+            return;
         if (SettingsTree.Find(key) is not { } setting)
             warnings.Add($"{key}: unknown setting ({source}); the nearest is {SettingsTree.Nearest(key)}");
         else if (!setting.TrySet(settings, value))

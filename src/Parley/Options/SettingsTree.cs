@@ -27,27 +27,51 @@ internal static class SettingsTree
         new("time", typeof(TimeSettings), s => s.Chat.Time),
         new("rooms", typeof(RoomSettings), s => s.Chat.Rooms),
         new("accounts", typeof(AccountSettings), s => s.Chat.Accounts),
+        new("accounts.registration", typeof(RegistrationSettings), s => s.Chat.Accounts.Registration),
         new("auth", typeof(AuthSettings), s => s.Chat.Auth),
         new("private", typeof(PrivateSettings), s => s.Chat.Private),
         new("history", typeof(HistorySettings), s => s.Chat.History),
         new("limits", typeof(LimitSettings), s => s.Chat.Limits),
         new("line", typeof(LineSettings), s => s.Chat.Line),
+        new("channels", typeof(ChannelSettings), s => s.Chat.Channels),
+        new("irc", typeof(IrcSettings), s => s.Chat.Irc),
+        new("irc.multiline", typeof(IrcMultilineSettings), s => s.Chat.Irc.Multiline),
+        new("irc.metadata", typeof(IrcMetadataSettings), s => s.Chat.Irc.Metadata),
+        new("irc.sts", typeof(IrcStsSettings), s => s.Chat.Irc.Sts),
+        new("test", typeof(TestSettings), s => s.Test),
     ];
 
     /// <summary>Keys of Core and the doors that are read once, when their part is built.</summary>
-    private static readonly string[] ReadOnce = ["accounts.password-hash", "accounts.registrations-per-hour", "limits.exempt"];
+    private static readonly string[] ReadOnce =
+    [
+        "accounts.password-hash", "accounts.registrations-per-hour", "history.enabled", "limits.exempt",
+        "irc.name", "irc.network", "irc.casemapping", "irc.proxy-protocol", "irc.proxy-allowed-from", "irc.webirc",
+    ];
 
     public static bool IsReadOnce(string key) => ReadOnce.Contains(key, StringComparer.Ordinal);
 
     public static IEnumerable<Setting> All => Sections.SelectMany(section => section.Settings);
 
-    /// <summary>Null for an unknown key.</summary>
+    /// <summary>Null for an unknown key. A section that can be switched off may be named itself: <c>accounts.registration</c> is <c>accounts.registration.enabled</c>.</summary>
     /// <param name="key">As <see cref="SettingKey.Normalize"/> leaves it.</param>
     public static Setting? Find(string key)
     {
-        var dot = key.IndexOf('.', StringComparison.Ordinal);
-        var section = dot < 0 ? null : Array.Find(Sections, s => key.AsSpan(0, dot).SequenceEqual(s.Name));
+        if (Array.Exists(Sections, s => s.Name == key))
+            key += ".enabled";
+        var dot = Math.Max(0, key.LastIndexOf('.'));
+        var section = Array.Find(Sections, s => key.AsSpan(0, dot).SequenceEqual(s.Name));
         return section?.Settings.FirstOrDefault(setting => setting.Key == key);
+    }
+
+    /// <summary>The map that the key reaches into, and what is behind the map's own key: <c>irc.opers</c> and <c>NAME.password</c>. Null for none.</summary>
+    public static (Setting Map, string Path)? FindMap(string key)
+    {
+        for (var dot = key.LastIndexOf('.'); dot > 0; dot = key.LastIndexOf('.', dot - 1))
+        {
+            if (Find(key[..dot]) is { IsMap: true } map)
+                return (map, key[(dot + 1)..]);
+        }
+        return null;
     }
 
     /// <summary>The known key that is fewest edits away, as a whole or word by word.</summary>

@@ -3,30 +3,20 @@ using Parley.Host.Options;
 
 namespace Parley.Host.Serve;
 
-internal enum ListenerKind
-{
-    Line,
-    LineTls,
-    Unix,
-}
-
 /// <summary>A listener to open. <paramref name="Named"/>: somebody asked for it, so that it opens there or the start is refused; a default one may move or stay away.</summary>
 /// <param name="EndPoint">An <see cref="IPEndPoint"/>, or a path for <see cref="ListenerKind.Unix"/>.</param>
 internal sealed record ListenRequest(ListenerKind Kind, EndPoint EndPoint, bool Named)
 {
     /// <summary>As flags and the ready line name it.</summary>
-    public string Name => Kind switch
-    {
-        ListenerKind.Line => "line",
-        ListenerKind.LineTls => "line-tls",
-        _ => "unix",
-    };
+    public string Name => Kind.Name();
 }
 
 internal static class ListenPlan
 {
     private const int LinePort = 7000;
     private const int LineTlsPort = 7443;
+    private const int IrcPort = 6667;
+    private const int IrcTlsPort = 6697;
 
     /// <exception cref="RefusedStartException">A named Unix socket's path is too long.</exception>
     public static IReadOnlyList<ListenRequest> Of(ListenSettings settings, string dataDirectory)
@@ -36,6 +26,14 @@ internal static class ListenPlan
             plan.Add(Tcp(ListenerKind.Line, settings.Line, new(IPAddress.Loopback, LinePort)));
         if (settings.LineTls is not null || !settings.Any)
             plan.Add(Tcp(ListenerKind.LineTls, settings.LineTls, new(ListenAddress.Any, LineTlsPort)));
+        if (settings.Irc is not null || !settings.Any)
+            plan.Add(Tcp(ListenerKind.Irc, settings.Irc, new(IPAddress.Loopback, IrcPort)));
+        if (settings.IrcTls is not null || !settings.Any)
+            plan.Add(Tcp(ListenerKind.IrcTls, settings.IrcTls, new(ListenAddress.Any, IrcTlsPort)));
+        if (settings.IrcWs is not null)
+            plan.Add(Named(ListenerKind.IrcWs, settings.IrcWs));
+        if (settings.IrcWss is not null)
+            plan.Add(Named(ListenerKind.IrcWss, settings.IrcWss));
         if (settings.Unix is { } named)
             plan.Add(new(ListenerKind.Unix, SocketPath.EndPoint(Path.GetFullPath(named)) ?? throw new RefusedStartException($"listen.unix: \"{named}\"; accepted: a path of at most {SocketPath.MaxBytes} bytes"), Named: true));
         else if (!settings.Any && SocketPath.EndPoint(Path.Combine(dataDirectory, "parley.sock")) is { } inDirectory)
@@ -44,5 +42,8 @@ internal static class ListenPlan
     }
 
     private static ListenRequest Tcp(ListenerKind kind, string? text, IPEndPoint normally) =>
-        text is not null && ListenAddress.TryParse(text, out var endPoint) ? new(kind, endPoint, Named: true) : new(kind, normally, Named: false);
+        text is null ? new(kind, normally, Named: false) : Named(kind, text);
+
+    private static ListenRequest Named(ListenerKind kind, string text) =>
+        ListenAddress.TryParse(text, out var endPoint) ? new(kind, endPoint, Named: true) : throw new RefusedStartException($"listen.{kind.Name()}: \"{text}\"; accepted: {ListenAddressTextAttribute.Accepted}");
 }

@@ -1,6 +1,5 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
-using Parley.Gateway.Connections;
 using Parley.Gateway.Tcp;
 using Parley.Gateway.Tls;
 using Parley.Host.Options;
@@ -9,9 +8,10 @@ using Parley.Host.Start;
 namespace Parley.Host.Serve;
 
 /// <summary>Opens the listeners that were asked for, or the default ones.</summary>
+/// <param name="spoken">What each kind of listener speaks.</param>
 /// <param name="tls">Needed by TLS listeners only.</param>
-/// <param name="tooMany">Said to a connection that is one too many.</param>
-internal sealed class Listeners(SocketGateway gateway, Func<IConnection, IConnectionHandler> handler, ReadOnlyMemory<byte> tooMany, TlsIdentity? tls, ILogger<Listeners> logger)
+/// <param name="proxies">Peers of the IRC listeners that may speak the PROXY protocol; null: none.</param>
+internal sealed class Listeners(SocketGateway gateway, Func<ListenerKind, Spoken> spoken, TlsIdentity? tls, AddressNetworks? proxies, ILogger<Listeners> logger)
 {
     /// <summary>Ports tried for a default listener whose own port is taken.</summary>
     private const int PortsTried = 100;
@@ -64,8 +64,19 @@ internal sealed class Listeners(SocketGateway gateway, Func<IConnection, IConnec
         }
     }
 
-    private EndPoint Listen(ListenRequest request, EndPoint endPoint) =>
-        gateway.Listen(new ListenerOptions(endPoint, handler) { Tls = request.Kind == ListenerKind.LineTls ? tls : null, TooManyConnections = tooMany }).EndPoint;
+    private EndPoint Listen(ListenRequest request, EndPoint endPoint)
+    {
+        var (handler, tooMany) = spoken(request.Kind);
+        var options = new ListenerOptions(endPoint, handler)
+        {
+            Tls = request.Kind.IsTls() ? tls : null,
+            TooManyConnections = tooMany,
+            // Not for browsers, which would put the question to people.
+            AsksForCertificate = request.Kind == ListenerKind.IrcTls,
+            Proxies = request.Kind.IsIrc() ? proxies : null,
+        };
+        return gateway.Listen(options).EndPoint;
+    }
 }
 
 internal static partial class ListenersLog

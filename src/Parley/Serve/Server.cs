@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using Parley.Core;
 using Parley.Core.Accounts;
+using Parley.Core.Settings;
 using Parley.Gateway.Doors;
 using Parley.Gateway.Tcp;
 using Parley.Gateway.Tls;
@@ -70,7 +71,7 @@ internal sealed class Server : IAsyncDisposable
         var (settings, directory) = (_options.Settings, _options.DataDirectory);
         var store = await OpenStoreAndCertificateAsync(time, loggers, cancellationToken);
 
-        var chat = await Chat.StartAsync(store.Stores, settings.Chat, time, loggers.CreateLogger("Parley.Core"), cancellationToken);
+        var chat = await Chat.StartAsync(await ChatStoresAsync(store, settings.Chat.History, cancellationToken), settings.Chat, time, loggers.CreateLogger("Parley.Core"), cancellationToken);
         _parts.Push(chat.DisposeAsync);
 
         var gateway = new SocketGateway(settings.Chat.Limits, settings.Serve.Io == "threads" ? IoMode.Threads : IoMode.Async, time, loggers.CreateLogger<SocketGateway>());
@@ -82,7 +83,7 @@ internal sealed class Server : IAsyncDisposable
             await gateway.StopAsync(LastWords + TimeSpan.FromSeconds(settings.Serve.DrainSeconds), CancellationToken.None);
         });
 
-        var listeners = new Listeners(gateway, doors.Accept, doors.TooManyConnections, _tls, loggers.CreateLogger<Listeners>());
+        var listeners = new Listeners(gateway, kind => SpokenOn(kind, doors), _tls, Proxies(settings.Chat.Irc), loggers.CreateLogger<Listeners>());
         foreach (var request in _options.Listeners)
             listeners.Open(request);
 
@@ -92,7 +93,15 @@ internal sealed class Server : IAsyncDisposable
         OpenControlSocket(desk, time, loggers);
 
         var hasAccounts = await store.Stores.Accounts.CountAsync(cancellationToken) > 0;
-        Card = new(listeners.Bound, listeners.Moved, _tls?.Fingerprint, directory, settings.Serve.Profile, hasAccounts);
+        Card = new(listeners.Bound, listeners.Moved, _tls?.Fingerprint, directory, settings.Serve.Profile, hasAccounts, settings.Chat.History.Enabled);
+    }
+
+    private async Task<Stores> ChatStoresAsync(DataStore store, HistorySettings settings, CancellationToken cancellationToken)
+    {
+        if (settings.Enabled)
+            return store.Stores;
+        _logger.MessagesNotKept();
+        return store.Stores with { Messages = await FleetingLog.OpenAsync(store.Stores, cancellationToken) };
     }
 
     /// <summary>Side by side, as each is a good part of the time to start.</summary>
@@ -101,8 +110,8 @@ internal sealed class Server : IAsyncDisposable
         var opening = DataStore.OpenAsync(_options.DataDirectory, time, loggers, cancellationToken);
         try
         {
-            if (_options.Listeners.Any(l => l.Kind == ListenerKind.LineTls))
-                _tls = Certificate(_options.Settings.Tls, _options.DataDirectory, time);
+            if (_options.Listeners.Any(l => l.Kind.IsTls()))
+                _tls = Certificate(_options.Settings.Tls, _options.DataDirectory);
         }
         finally
         {
@@ -128,12 +137,25 @@ internal sealed class Server : IAsyncDisposable
         }
     }
 
-    private static TlsIdentity Certificate(TlsSettings settings, string directory, TimeProvider time) =>
-        settings is { Cert: { } certificate, Key: { } key } ? new(certificate, key) : Certificates.LoadOrCreate(directory, time);
+    private static Spoken SpokenOn(ListenerKind kind, ChatDoors doors) => kind switch
+    {
+        ListenerKind.IrcWs or ListenerKind.IrcWss => new(doors.AcceptIrcWebSocket, ChatDoors.TooManyWebSockets),
+        ListenerKind.Irc or ListenerKind.IrcTls => new(doors.AcceptIrc, doors.TooManyIrcConnections),
+        _ => new(doors.Accept, doors.TooManyConnections),
+    };
+
+    private static AddressNetworks? Proxies(IrcSettings settings) => settings.ProxyProtocol ? new(settings.ProxyAllowedFrom) : null;
+
+    // By the real clock, as clients judge it by theirs, whatever test.clock says.
+    private static TlsIdentity Certificate(TlsSettings settings, string directory) =>
+        settings is { Cert: { } certificate, Key: { } key } ? new(certificate, key) : Certificates.LoadOrCreate(directory, TimeProvider.System);
 }
 
 internal static partial class ServerStartLog
 {
+    [LoggerMessage(1403, LogLevel.Warning, "Messages are not kept (history.enabled is false): they live in memory until the server ends")]
+    public static partial void MessagesNotKept(this ILogger logger);
+
     [LoggerMessage(1401, LogLevel.Warning, "No control socket ({Problem}): account, room and inspect work only while the server is stopped")]
     public static partial void NoControlSocket(this ILogger logger, string problem);
 

@@ -2,7 +2,7 @@ namespace Parley.Host.Start;
 
 /// <summary>The card's words in one language.</summary>
 /// <param name="Moved">Listener, default port, port instead.</param>
-internal sealed record CardTexts(string Terminal, string Nc, string Encrypted, string Network, string Local, string Fingerprint, string Data, string Profile, string NoAccounts, string Moved)
+internal sealed record CardTexts(string Terminal, string Nc, string Encrypted, string Network, string Local, string Irc, string IrcEncrypted, string WebSocket, string Fingerprint, string Data, string Messages, string NotKept, string Profile, string NoAccounts, string Moved)
 {
     private static readonly CardTexts English = new(
         "Terminal",
@@ -10,8 +10,13 @@ internal sealed record CardTexts(string Terminal, string Nc, string Encrypted, s
         "By TLS",
         "From other machines",
         "Unix socket",
+        "IRC",
+        "IRC by TLS",
+        "IRC by WebSocket",
         "Certificate SHA-256",
         "Data",
+        "Messages",
+        "not kept: in memory until the server ends (history.enabled is false)",
         "Profile",
         "First administrator",
         "({0}: port {1} is taken, so {2} it is)");
@@ -22,8 +27,13 @@ internal sealed record CardTexts(string Terminal, string Nc, string Encrypted, s
         "Por TLS",
         "Desde otras máquinas",
         "Socket Unix",
+        "IRC",
+        "IRC por TLS",
+        "IRC por WebSocket",
         "Certificado SHA-256",
         "Datos",
+        "Mensajes",
+        "no se guardan: en memoria hasta que el servidor termine (history.enabled es false)",
         "Perfil",
         "Primer administrador",
         "({0}: el puerto {1} está ocupado; se usa el {2})");

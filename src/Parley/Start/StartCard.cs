@@ -7,13 +7,15 @@ namespace Parley.Host.Start;
 /// <summary>What the card tells.</summary>
 /// <param name="Fingerprint">SHA-256 of the TLS certificate, or null without a TLS listener.</param>
 /// <param name="Moved">Default ports that were taken.</param>
+/// <param name="KeepsMessages">False: they live in memory until the server ends.</param>
 internal sealed record CardFacts(
     IReadOnlyList<BoundListener> Listeners,
     IReadOnlyList<MovedListener> Moved,
     string? Fingerprint,
     string DataDirectory,
     string Profile,
-    bool HasAccounts);
+    bool HasAccounts,
+    bool KeepsMessages);
 
 /// <param name="EndPoint">With the port that is really open.</param>
 internal sealed record BoundListener(ListenerKind Kind, string Name, EndPoint EndPoint);
@@ -34,6 +36,8 @@ internal static class StartCard
         if (facts.Fingerprint is not null)
             Row(card, texts.Fingerprint, facts.Fingerprint);
         Row(card, texts.Data, facts.DataDirectory);
+        if (!facts.KeepsMessages)
+            Row(card, texts.Messages, texts.NotKept);
         Row(card, texts.Profile, facts.Profile);
         if (!facts.HasAccounts)
             Row(card, texts.NoAccounts, "parley account create NAME --role administrator" + DataFlag(facts.DataDirectory));
@@ -48,6 +52,15 @@ internal static class StartCard
             case IPEndPoint tcp when listener.Kind == ListenerKind.Line:
                 Row(card, texts.Terminal, $"parley chat {(IPAddress.IsLoopback(tcp.Address) ? "" : "tcp:")}{Address(tcp)}");
                 Row(card, texts.Nc, $"nc {Host(tcp).Trim('[', ']')} {tcp.Port}");
+                break;
+            case IPEndPoint tcp when listener.Kind == ListenerKind.Irc:
+                Row(card, texts.Irc, $"irc://{Address(tcp)}");
+                break;
+            case IPEndPoint tcp when listener.Kind == ListenerKind.IrcTls:
+                Row(card, texts.IrcEncrypted, $"ircs://{Address(tcp)}");
+                break;
+            case IPEndPoint tcp when listener.Kind.IsIrc():
+                Row(card, texts.WebSocket, $"{(listener.Kind.IsTls() ? "wss" : "ws")}://{Address(tcp)}");
                 break;
             case IPEndPoint tcp when IPAddress.IsLoopback(tcp.Address):
                 Row(card, texts.Encrypted, $"parley chat tls:{Address(tcp)}");

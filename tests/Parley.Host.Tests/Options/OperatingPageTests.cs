@@ -29,7 +29,7 @@ public sealed class OperatingPageTests
 
     private static string Shown(object? value) => value switch
     {
-        null => "—",
+        null or System.Collections.ICollection { Count: 0 } or "" => "—",
         bool flag => flag ? "`true`" : "`false`",
         IEnumerable<string> list => $"`{string.Join(',', list)}`",
         _ => $"`{value}`",

@@ -1,3 +1,4 @@
+using Parley.Core.Settings;
 using Parley.Host.Options;
 using Xunit;
 
@@ -119,6 +120,71 @@ public sealed class SettingsLoaderTests : IDisposable
         var warning = Assert.Single(SettingsLoader.Load(new() { Flags = [cheapest], AllowTestSettings = true }).Warnings);
         Assert.StartsWith("--allow-test-settings", warning, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Clock_needs_the_flag_for_tests()
+    {
+        var clock = Set("test.clock", "+1y x30");
+
+        Assert.Throws<RefusedStartException>(() => Load(clock));
+        Assert.Equal("+1y x30", SettingsLoader.Load(new() { Flags = [clock], AllowTestSettings = true }).Settings.Test.Clock);
+    }
+
+    [Theory]
+    [InlineData("accounts.registration")]
+    [InlineData("accounts.registration.enabled")]
+    public void Section_that_can_be_switched_off_may_be_named_itself(string key) =>
+        Assert.False(Load(Set(key, "false")).Settings.Chat.Accounts.Registration.Enabled);
+
+    [Fact]
+    public void Key_of_several_levels_is_a_nested_object_in_a_file()
+    {
+        File.WriteAllText(_file, """{ "accounts": { "registration": { "email-required": true } }, "irc": { "multiline": { "max-lines": 7 }, "opers": { "Root.1": { "password": "x", "class": "watch" }, "b": { "password": 12 } } } }""");
+
+        var loaded = SettingsLoader.Load(new() { ConfigPath = _file });
+
+        Assert.Empty(loaded.Warnings);
+        Assert.True(loaded.Settings.Chat.Accounts.Registration.EmailRequired);
+        Assert.Equal(7, loaded.Settings.Chat.Irc.Multiline.MaxLines);
+        Assert.Equal(new IrcOper("x", "watch"), loaded.Settings.Chat.Irc.Opers["Root.1"]);
+        Assert.Equal(new IrcOper("12", "admin"), loaded.Settings.Chat.Irc.Opers["b"]);
+    }
+
+    [Fact]
+    public void Map_and_list_of_objects_may_be_given_as_json()
+    {
+        var irc = Load(Set("irc.opers", """{"op":{"password":"p"}}"""), Set("irc.webirc", """[{"password":"w","from":["10.0.0.1","fd00::/8"]}]""")).Settings.Chat.Irc;
+
+        Assert.Equal(new IrcOper("p", "admin"), irc.Opers["op"]);
+        Assert.Equal(new WebircGateway("w", ["10.0.0.1", "fd00::/8"]), Assert.Single(irc.Webirc));
+    }
+
+    [Fact]
+    public void Key_may_reach_into_a_map()
+    {
+        var opers = Load(Set("irc.opers", """{"a":{"password":"p"}}"""), Set("irc.opers.a.class", "watch"), Set("irc.opers.b.c.password", "12")).Settings.Chat.Irc.Opers;
+
+        Assert.Equal(new IrcOper("p", "watch"), opers["a"]);
+        Assert.Equal(new IrcOper("12", "admin"), opers["b.c"]);
+    }
+
+    [Theory]
+    [InlineData("irc.opers.a.class", "watch")]
+    [InlineData("irc.opers", """{"op":{"password":""}}""")]
+    [InlineData("irc.webirc", """[{"password":"","from":[]}]""")]
+    [InlineData("irc.opers", "root")]
+    [InlineData("irc.opers", """{"op":"p"}""")]
+    [InlineData("irc.opers", """{"op":{"class":"admin"}}""")]
+    [InlineData("irc.webirc", """[{"password":"w","from":["here"]}]""")]
+    [InlineData("irc.webirc", """{"password":"w"}""")]
+    [InlineData("irc.proxy-allowed-from", "here")]
+    [InlineData("irc.name", "a b")]
+    [InlineData("test.clock", "soon")]
+    [InlineData("test.clock", "x0")]
+    [InlineData("test.clock", "+5")]
+    [InlineData("test.clock", "+99999999y")]
+    public void Setting_of_the_irc_door_that_makes_no_sense_is_refused(string key, string value) =>
+        Assert.StartsWith(string.Join('.', key.Split('.')[..2]) + ": ", Assert.Throws<RefusedStartException>(() => Load(Set(key, value))).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("tls.cert", "/a.pem")]

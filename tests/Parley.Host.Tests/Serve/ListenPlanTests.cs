@@ -9,13 +9,13 @@ namespace Parley.Host.Tests.Serve;
 public sealed class ListenPlanTests
 {
     [Fact]
-    public void Without_a_named_listener_the_three_default_ones_open()
+    public void Without_a_named_listener_the_default_ones_open()
     {
         var plan = ListenPlan.Of(new(), "/data");
 
         Assert.All(plan, request => Assert.False(request.Named));
         Assert.Equal(
-            [new IPEndPoint(IPAddress.Loopback, 7000), new IPEndPoint(ListenAddress.Any, 7443), new UnixDomainSocketEndPoint("/data/parley.sock")],
+            [new IPEndPoint(IPAddress.Loopback, 7000), new IPEndPoint(ListenAddress.Any, 7443), new IPEndPoint(IPAddress.Loopback, 6667), new IPEndPoint(ListenAddress.Any, 6697), new UnixDomainSocketEndPoint("/data/parley.sock")],
             plan.Select(request => request.EndPoint));
     }
 
@@ -25,6 +25,15 @@ public sealed class ListenPlanTests
         var request = Assert.Single(ListenPlan.Of(new() { LineTls = "127.0.0.1:1" }, "/data"));
 
         Assert.Equal((ListenerKind.LineTls, true), (request.Kind, request.Named));
+    }
+
+    [Fact]
+    public void Irc_listeners_open_where_they_are_named()
+    {
+        var plan = ListenPlan.Of(new() { Irc = "*:6667", IrcTls = "127.0.0.1:2", IrcWs = "127.0.0.1:3", IrcWss = "127.0.0.1:4" }, "/data");
+
+        Assert.All(plan, request => Assert.True(request.Named));
+        Assert.Equal(["irc", "irc-tls", "irc-ws", "irc-wss"], plan.Select(request => request.Name));
     }
 
     [Fact]

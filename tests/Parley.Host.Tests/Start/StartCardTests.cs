@@ -13,11 +13,14 @@ public sealed class StartCardTests
         new(ListenerKind.Unix, "unix", new UnixDomainSocketEndPoint("/a b/parley.sock")),
         new(ListenerKind.Line, "line", new IPEndPoint(IPAddress.Loopback, 7001)),
         new(ListenerKind.LineTls, "line-tls", new IPEndPoint(IPAddress.IPv6Any, 7443)),
+        new(ListenerKind.IrcWs, "irc-ws", new IPEndPoint(IPAddress.Loopback, 8067)),
+        new(ListenerKind.IrcTls, "irc-tls", new IPEndPoint(IPAddress.Loopback, 6697)),
+        new(ListenerKind.Irc, "irc", new IPEndPoint(IPAddress.Loopback, 6667)),
     ];
 
     [Fact]
     public void Ready_line_names_every_bound_address_and_the_unix_socket_last() =>
-        Assert.Equal("parley: ready line=127.0.0.1:7001 line-tls=[::]:7443 unix=/a b/parley.sock", ReadyLine.Render(Listeners));
+        Assert.Equal("parley: ready line=127.0.0.1:7001 line-tls=[::]:7443 irc=127.0.0.1:6667 irc-tls=127.0.0.1:6697 irc-ws=127.0.0.1:8067 unix=/a b/parley.sock", ReadyLine.Render(Listeners));
 
     [Theory]
     [InlineData("en", "First administrator", "port 7000 is taken, so 7001")]
@@ -28,6 +31,9 @@ public sealed class StartCardTests
 
         Assert.Contains("nc 127.0.0.1 7001", card, StringComparison.Ordinal);
         Assert.Contains("parley chat unix:/a b/parley.sock", card, StringComparison.Ordinal);
+        Assert.Contains("irc://127.0.0.1:6667", card, StringComparison.Ordinal);
+        Assert.Contains("ircs://127.0.0.1:6697", card, StringComparison.Ordinal);
+        Assert.Contains("ws://127.0.0.1:8067", card, StringComparison.Ordinal);
         Assert.Contains("AA:BB", card, StringComparison.Ordinal);
         Assert.Contains(moved, card, StringComparison.Ordinal);
         Assert.Contains(administrator, card, StringComparison.Ordinal);
@@ -38,6 +44,15 @@ public sealed class StartCardTests
     public void Card_is_silent_about_administrators_once_there_is_an_account() =>
         Assert.DoesNotContain("account create", Render("en", hasAccounts: true), StringComparison.Ordinal);
 
-    private static string Render(string lang, bool hasAccounts) =>
-        StartCard.Render(new(Listeners, [new("line", 7000, 7001)], "AA:BB", "/a b", "standard", hasAccounts), CardTexts.For(lang));
+    [Theory]
+    [InlineData("en", "not kept")]
+    [InlineData("es", "no se guardan")]
+    public void Card_says_when_messages_are_not_kept(string lang, string words)
+    {
+        Assert.Contains(words, Render(lang, hasAccounts: true, keepsMessages: false), StringComparison.Ordinal);
+        Assert.DoesNotContain(words, Render(lang, hasAccounts: true), StringComparison.Ordinal);
+    }
+
+    private static string Render(string lang, bool hasAccounts, bool keepsMessages = true) =>
+        StartCard.Render(new(Listeners, [new("line", 7000, 7001)], "AA:BB", "/a b", "standard", hasAccounts, keepsMessages), CardTexts.For(lang));
 }

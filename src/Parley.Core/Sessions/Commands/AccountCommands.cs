@@ -34,6 +34,24 @@ internal static class AccountCommands
         session.Reply(command, new Done("passwd"));
     }
 
+    public static async ValueTask TrustAsync(Session session, TrustCertificate command, CancellationToken cancellationToken)
+    {
+        if (command.Fingerprint is not { } fingerprint)
+        {
+            session.Refuse(command, Refusals.Invalid("certificate"));
+            return;
+        }
+        var certificates = session.Chat.Certificates;
+        if (!command.On)
+            await certificates.RemoveAsync(fingerprint, session.Account!.Id, cancellationToken);
+        else if (!await certificates.TryAddAsync(fingerprint, session.Account!.Id, cancellationToken))
+        {
+            session.Refuse(command, Refusals.Invalid("certificate"));
+            return;
+        }
+        session.Reply(command, new Done("certificate"));
+    }
+
     public static async ValueTask ListTokensAsync(Session session, ListTokens command, CancellationToken cancellationToken)
     {
         var tokens = await session.Chat.TokenStore.ListAsync(session.Account!.Id, cancellationToken);
@@ -66,8 +84,13 @@ internal static class AccountCommands
 
     public static async ValueTask ProfileAsync(Session session, GetProfile command, CancellationToken cancellationToken)
     {
-        var viewer = session.Account!;
+        var viewer = session.Account;
         var shown = viewer;
+        if (command.Login is null && viewer is null)
+        {
+            session.Refuse(command, new Refusal(ErrorCode.AccountNeeded));
+            return;
+        }
         if (command.Login is not null)
         {
             var other = Login.TryParse(command.Login, out var login) ? await session.Chat.Accounts.FindAsync(login, cancellationToken) : null;
@@ -78,7 +101,7 @@ internal static class AccountCommands
             }
             shown = other;
         }
-        session.Reply(command, Show(shown, viewer));
+        session.Reply(command, Show(shown!, viewer));
     }
 
     public static async ValueTask SetProfileAsync(Session session, SetProfile command, CancellationToken cancellationToken)
@@ -115,9 +138,9 @@ internal static class AccountCommands
         static bool IsTooLong(string? text) => text?.Length > Limits.ProfileFieldLength;
     }
 
-    private static ProfileShown Show(Account shown, Account viewer)
+    private static ProfileShown Show(Account shown, Account? viewer)
     {
-        var personal = shown.Id == viewer.Id || viewer.Role == Role.Administrator;
+        var personal = viewer is not null && (shown.Id == viewer.Id || viewer.Role == Role.Administrator);
         return new ProfileShown(
             shown.Login.Value,
             shown.Profile.GivenNames,

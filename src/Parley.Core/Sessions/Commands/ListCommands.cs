@@ -19,7 +19,7 @@ internal static class ListCommands
             session.Refuse(command, Refusals.Invalid("limit", command.Limit));
             return ValueTask.CompletedTask;
         }
-        var all = session.Chat.Rooms.List();
+        var all = session.Chat.Rooms.List().Where(r => !r.Rules.Has(RoomFlags.Secret) || session.IsIn(r) || session.StandingIn(r) >= Rank.Operator).ToList();
         var start = 0;
         if (command.After is { } after)
         {
@@ -43,7 +43,7 @@ internal static class ListCommands
             session.Refuse(command, new Refusal(ErrorCode.ShowUsage));
             return;
         }
-        if (scope == "all" && !chat.Settings.Accounts.ListAll && session.Account!.Role == Role.User)
+        if (scope == "all" && !chat.Settings.Accounts.ListAll && (session.Account is null || session.Account.Role == Role.User))
         {
             session.Refuse(command, new Refusal(ErrorCode.NotAllowed));
             return;
@@ -63,28 +63,37 @@ internal static class ListCommands
         var after = command.After is { } name ? NameRules.Fold(name) : null;
         var limit = command.Limit ?? PageOf(session);
         var page = scope == "all"
-            ? await RegisteredAsync(session, online, after, limit, cancellationToken)
-            : Online(online, room, after, limit);
+            ? await RegisteredAsync(session, after, limit, cancellationToken)
+            : Online(session, online, room, after, limit);
         var next = page.Count == limit ? page[^1].Login : null;
         session.Reply(command, new UserList(scope, page, online.Count, registered, room?.Name, next));
     }
 
     private static RoomShown Show(Room room, Session viewer) =>
-        new(room.Name, room.Id, room.People, room.IsKept, room == viewer.Chat.Rooms.Default, room.Record.Owner == viewer.Account!.Id, room.Owner);
+        new(room.Name, room.Id, room.People, room.IsKept, room == viewer.Chat.Rooms.Default, viewer.Account is { } account && room.Record.Owner == account.Id, room.Owner)
+        {
+            Topic = room.Record.Topic.Length == 0 ? null : room.Record.Topic,
+        };
 
-    private static IReadOnlyList<UserShown> Online(IReadOnlyList<Person> online, Room? room, string? after, int limit) =>
+    private static IReadOnlyList<UserShown> Online(Session viewer, IReadOnlyList<Person> online, Room? room, string? after, int limit) =>
         [.. online
-            .Where(p => after is null || string.CompareOrdinal(p.Account.Login.Fold, after) > 0)
+            .Where(p => after is null || string.CompareOrdinal(p.Fold, after) > 0)
             .Where(p => room is null || p.Sessions.Any(s => s.IsIn(room)))
             .Take(limit)
-            .Select(p => new UserShown(p.Account.Login.Value, "active", p.Rooms))];
+            .Select(p => Show(p, viewer))];
 
-    private static async Task<IReadOnlyList<UserShown>> RegisteredAsync(Session session, IReadOnlyList<Person> online, string? after, int limit, CancellationToken cancellationToken)
+    private static UserShown Show(Person person, Session viewer) =>
+        new(person.Name, person.Away is null ? "active" : "away", person.RoomsSeenBy(viewer))
+        {
+            Guest = person.IsGuest ? true : null,
+            Away = string.IsNullOrEmpty(person.Away) ? null : person.Away,
+        };
+
+    private static async Task<IReadOnlyList<UserShown>> RegisteredAsync(Session session, string? after, int limit, CancellationToken cancellationToken)
     {
-        var present = online.ToDictionary(p => p.Account.Id);
         var accounts = await session.Chat.Accounts.ListAsync(after, limit, cancellationToken);
-        return [.. accounts.Select(a => present.TryGetValue(a.Id, out var person)
-            ? new UserShown(a.Login.Value, "active", person.Rooms)
-            : new UserShown(a.Login.Value, "offline", []))];
+        return [.. accounts.Select(a => session.Chat.People.Find(a.Login.Value) is { } person && person.Account?.Id == a.Id
+            ? Show(person, session)
+            : new UserShown(a.Login.Value, session.Chat.People.IsOnline(a.Id) ? "active" : "offline", []))];
     }
 }

@@ -15,7 +15,7 @@ internal static class LoginCommands
         if (Refused(session, command, password: true))
             return;
         var chat = session.Chat;
-        if (!chat.Settings.Accounts.Registration)
+        if (!chat.Settings.Accounts.Registration.Enabled)
         {
             session.Refuse(command, new Refusal(ErrorCode.RegistrationClosed));
             return;
@@ -40,7 +40,7 @@ internal static class LoginCommands
             session.Refuse(command, Refusal.Of(ErrorCode.LoginNotAllowed, "login", login.Value));
             return;
         }
-        if (await chat.Accounts.FindAsync(login, cancellationToken) is not null)
+        if (await chat.Accounts.FindAsync(login, cancellationToken) is not null || (chat.People.Find(login.Value) is { } holder && holder != session.Person))
         {
             session.Refuse(command, Refusal.Of(ErrorCode.LoginTaken, "login", login.Value));
             return;
@@ -132,6 +132,20 @@ internal static class LoginCommands
         await LogInAsync(session, command, account, "token", wantsToken: false, cancellationToken);
     }
 
+    public static async ValueTask CertificateLoginAsync(Session session, CertificateLogin command, CancellationToken cancellationToken)
+    {
+        if (Refused(session, command, password: false))
+            return;
+        var chat = session.Chat;
+        var owner = command.Fingerprint is { } fingerprint ? await chat.Certificates.FindAsync(fingerprint, cancellationToken) : null;
+        if (owner is not { } id || await chat.Accounts.FindAsync(id, cancellationToken) is not { } account)
+        {
+            Fail(session, command, Credentials.Wrong);
+            return;
+        }
+        await LogInAsync(session, command, account, "certificate", wantsToken: false, cancellationToken);
+    }
+
     private static bool Refused(Session session, Command command, bool password)
     {
         if (session.Account is not null)
@@ -160,15 +174,19 @@ internal static class LoginCommands
         }
         if (wantsToken)
             (token, session.TokenId) = await chat.Tokens.IssueAsync(account.Id, session.Client, cancellationToken);
-        session.LogIn(account);
+        if (!await session.LogInAsync(account))
+        {
+            session.Refuse(command, Refusal.Of(ErrorCode.NameInUse, "name", account.Login.Value));
+            return;
+        }
         chat.Log.LoggedIn(session.Id, account.Id, method);
         LoggedIn Answer(string? room) =>
             new(account.Login.Value, account.Role.ToString().ToLowerInvariant(), session.Lang, room, token, registered) { Scram = scram, Ref = command.Ref };
         if (session.IsPlaced)
-            await session.MoveAsync(session.StartRoom(), chat.Settings.Line.History, entered => Answer(entered.Room), cancellationToken);
+            await session.MoveAsync(session.StartRoom(), chat.Settings.Line.History, null, entered => Answer(entered.Room), cancellationToken);
         else
             session.Tell(Answer(null));
-        foreach (var pair in await chat.Private.OfAsync(account, cancellationToken))
-            await chat.Private.CatchUpAsync(session, pair, cancellationToken);
+        if (session.Person is not null)
+            await session.CatchUpAsync(cancellationToken);
     }
 }

@@ -9,6 +9,9 @@ namespace Parley.Core.Sessions.Commands;
 /// <summary>Writing into conversations. The conversation itself answers, once the entry is durable and everybody has been told.</summary>
 internal static class MessageCommands
 {
+    /// <summary>Characters: an emoji of several parts, or a word.</summary>
+    private const int MaxReaction = 64;
+
     public static async ValueTask PostAsync(Session session, Post command, CancellationToken cancellationToken)
     {
         if (JudgeText(command.Text) is { } bad)
@@ -21,13 +24,35 @@ internal static class MessageCommands
             await RefuseAsync(session, command, Refusals.Invalid("replyTo", command.ReplyTo), command.Id, cancellationToken);
             return;
         }
-        var target = await FindAsync(session, command, command.Id, cancellationToken);
-        if (target is not { } place)
+        session.Person!.LastSpoke = session.Chat.Time.GetUtcNow();
+        if (PassingCommands.Other(session, command) is { } passing)
+        {
+            await session.SettledAsync(cancellationToken);
+            PassingCommands.Post(session, command, passing);
+            return;
+        }
+        if (await FindAsync(session, command, command.Id, cancellationToken) is not { } place)
             return;
         if (command.ReplyTo is { } answered && (await session.Chat.Messages.SpanAsync(place.Conversation, cancellationToken)).Head.Value < answered)
             await RefuseAsync(session, command, Refusal.Of(ErrorCode.NoSuchMessage, "position", answered), command.Id, cancellationToken);
         else
-            await SendAsync(session, command, place, EntryKind.Message, command.Text!, command.Id, default, new Position(command.ReplyTo ?? 0), cancellationToken);
+            await SendAsync(session, command, place, command.Notice == true ? EntryKind.Notice : EntryKind.Message, command.Text!, command.Id, default, new Position(command.ReplyTo ?? 0), command.Tags, cancellationToken);
+    }
+
+    public static async ValueTask ReactAsync(Session session, React command, CancellationToken cancellationToken)
+    {
+        if (JudgeText(command.Text) is not null || command.Text!.Length > MaxReaction)
+        {
+            await RefuseAsync(session, command, Refusals.Invalid("text"), command.Id, cancellationToken);
+            return;
+        }
+        if (await FindAsync(session, command, command.Id, cancellationToken) is not { } place)
+            return;
+        var found = command.Position < 1 ? [] : await session.Chat.Messages.ReadBeforeAsync(place.Conversation, new Position(command.Position + 1), 1, cancellationToken);
+        if (found is not [{ Kind: EntryKind.Message or EntryKind.Notice, Erased: false } entry] || entry.Position.Value != command.Position)
+            await RefuseAsync(session, command, Refusal.Of(ErrorCode.NoSuchMessage, "position", command.Position), command.Id, cancellationToken);
+        else
+            await SendAsync(session, command, place, EntryKind.Reaction, command.Text!, command.Id, new Position(command.Position), default, null, cancellationToken);
     }
 
     public static async ValueTask EditAsync(Session session, EditMessage command, CancellationToken cancellationToken)
@@ -44,7 +69,7 @@ internal static class MessageCommands
             await RefuseAsync(session, command, refusal, command.Id, cancellationToken);
             return;
         }
-        await SendAsync(session, command, place, EntryKind.Edit, command.Text!, command.Id, new Position(command.Position), default, cancellationToken);
+        await SendAsync(session, command, place, EntryKind.Edit, command.Text!, command.Id, new Position(command.Position), default, null, cancellationToken);
     }
 
     public static async ValueTask RedactAsync(Session session, RedactMessage command, CancellationToken cancellationToken)
@@ -61,7 +86,7 @@ internal static class MessageCommands
             await RefuseAsync(session, command, refusal, command.Id, cancellationToken);
             return;
         }
-        await SendAsync(session, command, place, EntryKind.Redaction, command.Reason ?? "", command.Id, new Position(command.Position), default, cancellationToken);
+        await SendAsync(session, command, place, EntryKind.Redaction, command.Reason ?? "", command.Id, new Position(command.Position), default, null, cancellationToken);
     }
 
     /// <summary>The room or pair that was named, or null after a refusal.</summary>
@@ -89,7 +114,8 @@ internal static class MessageCommands
             await RefuseAsync(session, command, new Refusal(ErrorCode.NoConversation), id, cancellationToken);
             return null;
         }
-        if (!session.IsIn(room))
+        // A room may take words from outside; it decides. What changes it takes a member.
+        if (command is not Post && !session.IsIn(room))
         {
             await RefuseAsync(session, command, Refusal.Of(ErrorCode.NotInRoom, "room", room.Name), id, cancellationToken);
             return null;
@@ -100,12 +126,17 @@ internal static class MessageCommands
     private static async ValueTask<Place?> FindPairAsync(Session session, ConversationCommand command, string? id, CancellationToken cancellationToken)
     {
         var chat = session.Chat;
-        var self = session.Account!;
-        var other = Login.TryParse(command.To, out var login) ? await chat.Accounts.FindAsync(login, cancellationToken) : null;
+        var other = chat.People.Find(command.To!)?.Account
+            ?? (Login.TryParse(command.To, out var login) ? await chat.Accounts.FindAsync(login, cancellationToken) : null);
         Refusal? refusal = null;
+        if (session.Account is not { } self)
+        {
+            await RefuseAsync(session, command, other is null ? Refusal.Of(ErrorCode.NoSuchUser, "user", command.To!) : Refusal.Of(ErrorCode.UserOffline, "user", command.To!), id, cancellationToken);
+            return null;
+        }
         if (other is null)
             refusal = Refusal.Of(ErrorCode.NoSuchUser, "user", command.To!);
-        else if (other.Id == self.Id && !chat.Settings.Private.Notes)
+        else if (other.Id == self.Id && !chat.Settings.Private.Notes && !session.ChoosesName)
             refusal = new Refusal(ErrorCode.PrivateToSelf);
         else if (command is Post && chat.Settings.Private.Offline == "refuse" && !chat.People.IsOnline(other.Id))
             refusal = Refusal.Of(ErrorCode.UserOffline, "user", other.Login.Value);
@@ -136,17 +167,26 @@ internal static class MessageCommands
         var found = await session.Chat.Messages.ReadBeforeAsync(place.Conversation, new Position(position + 1), 1, cancellationToken);
         if (found is not [{ Kind: EntryKind.Message, Erased: false } entry] || entry.Position.Value != position)
             return missing;
-        var allowed = entry.Author == session.Account!.Id || (mayRule && place.Room is not null && session.Account.Role >= Role.Moderator);
-        return allowed ? null : new Refusal(ErrorCode.NotYours);
+        if (IsAuthor(session, entry) && (!mayRule || session.Chat.Settings.History.AllowRedactOwn))
+            return null;
+        if (!mayRule || place.Room is not { } room)
+            return new Refusal(ErrorCode.NotYours);
+        var rank = await room.InTurnAsync(members => members.Find(session.Person!)?.Rank ?? Rank.None, cancellationToken);
+        return rank >= Rank.HalfOperator || session.StandingIn(room) >= Rank.Operator ? null : new Refusal(ErrorCode.NotYours);
     }
 
-    private static async ValueTask SendAsync(Session session, ConversationCommand command, Place place, EntryKind kind, string text, string? id, Position target, Position replyTo, CancellationToken cancellationToken)
+    /// <summary>A guest is the author of what was written under the name they have, while they were here.</summary>
+    private static bool IsAuthor(Session session, Entry entry) => session.Account is { } account
+        ? entry.Author == account.Id
+        : entry.Author.IsGuest && entry.Time >= session.Person!.Since && string.Equals(NameRules.Fold(entry.AuthorLogin), session.Person.Fold, StringComparison.Ordinal);
+
+    private static async ValueTask SendAsync(Session session, ConversationCommand command, Place place, EntryKind kind, string text, string? id, Position target, Position replyTo, IReadOnlyDictionary<string, string>? tags, CancellationToken cancellationToken)
     {
-        ClientId? clientId = ClientId.TryParse(id, out var parsed) ? parsed : null;
-        var author = session.Account!;
-        var post = new PendingPost(session, author.Id, author.Login.Value, kind, Encoding.UTF8.GetBytes(text), text)
+        ClientId? clientId = session.Account is not null && ClientId.TryParse(id, out var parsed) ? parsed : null;
+        var post = new PendingPost(session, kind, Encoding.UTF8.GetBytes(text), text)
         {
             ClientId = clientId,
+            Tags = tags,
             Target = target,
             ReplyTo = replyTo,
             Ref = command.Ref,

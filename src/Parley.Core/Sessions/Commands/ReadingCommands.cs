@@ -44,7 +44,7 @@ internal static class ReadingCommands
         var first = span.First.Value <= floor.Value ? new Position(floor.Value + 1) : span.First;
         var shown = entries.Select(e => e.ToEvent(source.Room?.Name, source.Pair)).ToList();
         await session.DrainAsync(cancellationToken);
-        session.Reply(command, new HistoryPage(source.Conversation, shown, first, span.Head, more, source.Room?.Name, source.Pair?.LoginBeside(session.Account!.Id)));
+        session.Reply(command, new HistoryPage(source.Conversation, shown, first, span.Head, more, source.Room?.Name, source.Pair?.LoginBeside(session.Person!.Id)));
     }
 
     public static async ValueTask SearchAsync(Session session, Contracts.Search command, CancellationToken cancellationToken)
@@ -70,7 +70,7 @@ internal static class ReadingCommands
         {
             foreach (var room in session.Rooms)
                 sources[room.Id] = new Source(room, null);
-            foreach (var pair in await session.Chat.Private.OfAsync(session.Account!, cancellationToken))
+            foreach (var pair in session.Account is { } account ? await session.Chat.Private.OfAsync(account, cancellationToken) : [])
                 sources[pair.Conversation] = new Source(null, pair);
         }
         var page = await session.Chat.Messages.SearchAsync(new Ports.SearchRequest(command.Query, sources.Keys, command.Limit ?? DefaultPage, command.Before), cancellationToken);
@@ -104,7 +104,7 @@ internal static class ReadingCommands
                 return null;
             }
             // Reading makes no conversation: the other would see that somebody looked.
-            if (await session.Chat.Private.FindAsync(session.Account!, other, cancellationToken) is { } pair)
+            if (session.Account is { } self && await session.Chat.Private.FindAsync(self, other, cancellationToken) is { } pair)
                 return new Source(null, pair);
             session.Refuse(command, new Refusal(ErrorCode.NoConversation));
             return null;

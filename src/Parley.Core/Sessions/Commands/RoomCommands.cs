@@ -16,31 +16,26 @@ internal static class RoomCommands
         if (chat.Rooms.Find(name) is { } existing)
         {
             if (chat.Settings.Rooms.CreateJoinsExisting)
-                await EnterAsync(session, command, existing, cancellationToken);
+                await EnterAsync(session, command, existing, null, cancellationToken);
             else
                 session.Refuse(command, Refusal.Of(ErrorCode.RoomExists, "room", existing.Name));
             return;
         }
-        if (NameRules.IsReserved(name.Fold))
+        if (session.Account is null && !session.ChoosesName)
         {
-            session.Refuse(command, Refusals.Invalid("room", name.Value));
+            session.Refuse(command, new Refusal(ErrorCode.AccountNeeded));
             return;
         }
-        var owner = session.Account!;
-        if (owner.Role != Role.Administrator && chat.Rooms.OwnedBy(owner.Id).Count >= chat.Settings.Rooms.MaxPerAccount)
+        var (room, refused) = await MakeAsync(session, name, LifetimeOf(chat.Settings.Rooms.Lifetime, RoomLifetime.Owner));
+        if (room is null)
         {
-            session.Refuse(command, Refusal.Of(ErrorCode.RoomLimit, "limit", chat.Settings.Rooms.MaxPerAccount));
-            return;
-        }
-        if (await chat.Rooms.CreateAsync(name, LifetimeOf(chat.Settings.Rooms.Lifetime), owner.Id, CancellationToken.None) is not { } room)
-        {
-            session.Refuse(command, Refusal.Of(ErrorCode.RoomExists, "room", name.Value));
+            session.Refuse(command, refused!);
             return;
         }
         Event Answer(RoomEntered entered) => new RoomCreated(entered.Room, entered.Conversation) { Ref = command.Ref };
         var refusal = session.IsPlaced
-            ? await session.MoveAsync(room, 0, Answer, cancellationToken)
-            : await session.JoinAsync(room, null, 0, Answer, cancellationToken);
+            ? await session.MoveAsync(room, 0, null, Answer, cancellationToken)
+            : await session.JoinAsync(room, null, 0, null, Answer, cancellationToken);
         if (refusal is not null)
             session.Refuse(command, refusal);
     }
@@ -48,7 +43,7 @@ internal static class RoomCommands
     public static async ValueTask EnterAsync(Session session, EnterRoom command, CancellationToken cancellationToken)
     {
         if (Find(session, command, command.Room, "#gR") is { } room)
-            await EnterAsync(session, command, room, cancellationToken);
+            await EnterAsync(session, command, room, command.Key, cancellationToken);
     }
 
     public static async ValueTask HomeAsync(Session session, GoHome command, CancellationToken cancellationToken)
@@ -60,14 +55,14 @@ internal static class RoomCommands
             return;
         }
         var left = session.CurrentRoom ?? home.Name;
-        var refusal = await session.MoveAsync(home, session.Chat.Settings.Line.History, entered => new RoomLeft(left, entered.Room) { Ref = command.Ref }, cancellationToken);
+        var refusal = await session.MoveAsync(home, session.Chat.Settings.Line.History, null, entered => new RoomLeft(left, entered.Room) { Ref = command.Ref }, cancellationToken);
         if (refusal is not null)
             session.Refuse(command, refusal);
     }
 
     public static async ValueTask JoinAsync(Session session, JoinRoom command, CancellationToken cancellationToken)
     {
-        if (Find(session, command, command.Room, "join") is not { } room)
+        if (await FindOrMakeAsync(session, command) is not { } room)
             return;
         if (command.After < 0)
         {
@@ -80,7 +75,7 @@ internal static class RoomCommands
             return;
         }
         Position? after = command.After is { } position ? new Position(position) : null;
-        var refusal = await session.JoinAsync(room, after, 0, entered => entered with { Ref = command.Ref }, cancellationToken);
+        var refusal = await session.JoinAsync(room, after, 0, command.Key, entered => entered with { Ref = command.Ref }, cancellationToken);
         if (refusal is not null)
             session.Refuse(command, refusal);
     }
@@ -89,8 +84,8 @@ internal static class RoomCommands
     {
         if (Find(session, command, command.Room, "leave") is not { } room)
             return;
-        if (await session.LeaveAsync(room))
-            session.Reply(command, new RoomLeft(room.Name));
+        if (await session.LeaveAsync(room, command.Reason))
+            session.Reply(command, new RoomLeft(room.Name) { Reason = command.Reason });
         else
             session.Refuse(command, Refusal.Of(ErrorCode.NotInRoom, "room", room.Name));
     }
@@ -154,25 +149,52 @@ internal static class RoomCommands
         return null;
     }
 
-    private static async Task EnterAsync(Session session, Command command, Room room, CancellationToken cancellationToken)
+    private static async Task EnterAsync(Session session, Command command, Room room, string? key, CancellationToken cancellationToken)
     {
         if (session.IsIn(room))
         {
             session.Refuse(command, Refusal.Of(ErrorCode.AlreadyInRoom, "room", room.Name));
             return;
         }
-        var refusal = await session.MoveAsync(room, session.Chat.Settings.Line.History, entered => entered with { Ref = command.Ref }, cancellationToken);
+        var refusal = await session.MoveAsync(room, session.Chat.Settings.Line.History, key, entered => entered with { Ref = command.Ref }, cancellationToken);
         if (refusal is not null)
             session.Refuse(command, refusal);
     }
 
     private static bool MayRule(Session session, Room room) =>
-        room.Record.Owner == session.Account!.Id || session.Account.Role == Role.Administrator;
+        session.Account is { } account && (room.Record.Owner == account.Id || account.Role == Role.Administrator);
 
-    private static RoomLifetime LifetimeOf(string setting) => setting switch
+    /// <summary>The room to join; where the door says so it is made when there is none, and lives while somebody is in it.</summary>
+    private static async ValueTask<Room?> FindOrMakeAsync(Session session, JoinRoom command)
+    {
+        if (!command.Make || !RoomName.TryParse(command.Room, out var name) || session.Chat.Rooms.Find(name) is not null)
+            return Find(session, command, command.Room, "join");
+        var (room, refusal) = await MakeAsync(session, name, LifetimeOf(session.Chat.Settings.Rooms.Lifetime, RoomLifetime.Occupied));
+        if (refusal is { Code: ErrorCode.RoomExists })
+            return Find(session, command, command.Room, "join");
+        if (refusal is not null)
+            session.Refuse(command, refusal);
+        return room;
+    }
+
+    private static async Task<(Room? Room, Refusal? Refusal)> MakeAsync(Session session, RoomName name, RoomLifetime lifetime)
+    {
+        var (chat, owner) = (session.Chat, session.Account);
+        if (NameRules.IsReserved(name.Fold))
+            return (null, Refusals.Invalid("room", name.Value));
+        var owned = owner is null ? session.Rooms.Count : chat.Rooms.OwnedBy(owner.Id).Count;
+        if (owner?.Role != Role.Administrator && owned >= chat.Settings.Rooms.MaxPerAccount)
+            return (null, Refusal.Of(ErrorCode.RoomLimit, "limit", chat.Settings.Rooms.MaxPerAccount));
+        // A guest owns nothing that outlasts the stay.
+        var room = await chat.Rooms.CreateAsync(name, owner is null ? RoomLifetime.Occupied : lifetime, owner?.Id, CancellationToken.None);
+        return room is null ? (null, Refusal.Of(ErrorCode.RoomExists, "room", name.Value)) : (room, null);
+    }
+
+    private static RoomLifetime LifetimeOf(string setting, RoomLifetime byDoor) => setting switch
     {
         "kept" => RoomLifetime.Kept,
         "occupied" => RoomLifetime.Occupied,
-        _ => RoomLifetime.Owner,
+        "owner" => RoomLifetime.Owner,
+        _ => byDoor,
     };
 }

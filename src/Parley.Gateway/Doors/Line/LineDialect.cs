@@ -26,7 +26,7 @@ internal sealed class LineDialect : IDialect
         _echo = settings.Chat.Line.Echo;
         _format = new LineFormat(settings.Lang);
         var accounts = settings.Chat.Accounts;
-        _dialogue = new LoginDialogue(new LoginRules(accounts.MinPassword, accounts.MaxPassword, accounts.Registration, Session.Origin.IsSecret), settings.Lang);
+        _dialogue = new LoginDialogue(new LoginRules(accounts.MinPassword, accounts.MaxPassword, accounts.Registration.Enabled, Session.Origin.IsSecret), settings.Lang);
     }
 
     private Session Session => _connection.Session;
@@ -73,7 +73,7 @@ internal sealed class LineDialect : IDialect
     {
         get
         {
-            var (known, lang, viewer) = (_format, Session.Lang, Session.Account?.Login.Value);
+            var (known, lang, viewer) = (_format, Session.Lang, Session.Face?.Name);
             if (known.Lang == lang && known.Viewer == viewer)
                 return known;
             return _format = known with { Lang = lang, Viewer = viewer };

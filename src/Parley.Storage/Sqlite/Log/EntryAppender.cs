@@ -9,8 +9,8 @@ internal sealed class EntryAppender(Database db, Writer writer)
 {
     private const string InsertSql =
         """
-        INSERT INTO entry(seq, conversation, position, kind, author, time, client_id, target, reply_to, thread, authored_at, origin, signature, body, erased)
-        VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO entry(seq, conversation, position, kind, author, time, client_id, target, reply_to, thread, authored_at, origin, signature, body, erased, author_name)
+        VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT(author, client_id) WHERE client_id IS NOT NULL DO NOTHING
         """;
 
@@ -52,7 +52,7 @@ internal sealed class EntryAppender(Database db, Writer writer)
             .Bind(seq).Bind(entry.Conversation.Value).Bind(position).Bind((long)entry.Kind).Bind(entry.Author.Value).Bind(time)
             .Bind(entry.ClientId?.Value).Bind(entry.Target.Value).Bind(entry.ReplyTo.Value).Bind(entry.Thread.Value)
             .Bind(entry.AuthoredAt?.ToUnixTimeMilliseconds()).Bind(entry.OriginId)
-            .BindOrNull(entry.Signature.Span).Bind(entry.Body.Span).Bind(0)
+            .BindOrNull(entry.Signature.Span).Bind(entry.Body.Span).Bind(0).Bind(entry.AuthorName)
             .Run();
         if (inserted == 0)
             return Known(entry) ?? throw new InvalidOperationException("an entry was refused and its like not found");

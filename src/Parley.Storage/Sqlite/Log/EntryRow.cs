@@ -16,7 +16,7 @@ internal static class EntryRow
     private const string Columns =
         """
         SELECT e.conversation, e.position, e.kind, e.author, a.login, e.time, e.client_id, e.target, e.reply_to, e.thread,
-               e.authored_at, e.origin, e.signature, e.body, e.erased, e.seq
+               e.authored_at, e.origin, e.signature, e.body, e.erased, e.seq, e.author_name
         """;
 
     private const string Author = " LEFT JOIN account a ON a.id = e.author";
@@ -29,7 +29,7 @@ internal static class EntryRow
             new Position(row.Int64(1)),
             (EntryKind)row.Int64(2),
             author,
-            row.NullableText(4) ?? $"erased-{author}",
+            row.NullableText(16) ?? row.NullableText(4) ?? $"erased-{author}",
             DateTimeOffset.FromUnixTimeMilliseconds(row.Int64(5)),
             row.NullableText(6),
             new Position(row.Int64(7)),
@@ -37,6 +37,7 @@ internal static class EntryRow
             row.Bytes(13).ToArray(),
             row.Int64(14) != 0)
         {
+            IsNamed = row.NullableText(16) is not null,
             Thread = new Position(row.Int64(9)),
             AuthoredAt = row.NullableInt64(10) is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null,
             OriginId = row.NullableText(11),

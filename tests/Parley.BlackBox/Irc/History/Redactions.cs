@@ -15,7 +15,7 @@ public sealed class Redactions(IrcServer door)
         await using var bob = await _server.GuestInAsync(room, Fresh.Name("bob"), Caps);
         await using var plain = await _server.GuestInAsync(room, Fresh.Name("leo"));
         await IrcClient.SettleAsync(ana, bob, plain);
-        var id = (await ana.AskAsync($"PRIVMSG {room} :oops", $"PRIVMSG {room} :stays")).Of("PRIVMSG")[0].Tag("msgid");
+        var id = (await ana.AskAsync($"PRIVMSG {room} :oops", $"PRIVMSG {room} :stays")).Of("PRIVMSG")[0].Tag("msgid")!;
         await IrcClient.SettleAsync(bob, plain);
         var own = (await ana.AskAsync($"REDACT {room} {id} :typo")).One("REDACT");
         var seen = (await bob.SyncAsync()).One("REDACT");

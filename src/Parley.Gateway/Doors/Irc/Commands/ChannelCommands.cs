@@ -1,0 +1,179 @@
+using System.Text;
+using Parley.Contracts;
+using Parley.Core.Rooms;
+using Parley.Core.Views;
+using Parley.Protocol.Irc;
+using static Parley.Protocol.Irc.Numeric;
+
+namespace Parley.Gateway.Doors.Irc.Commands;
+
+/// <summary>Channel operations. Modern IRC, "Channel Operations".</summary>
+internal static class ChannelCommands
+{
+    public static async ValueTask JoinAsync(IrcDialect client, IrcMessage message, CancellationToken cancellationToken)
+    {
+        if (message.Params[0] == "0")
+        {
+            foreach (var room in client.Session.RoomNames)
+                await client.AskAsync(new LeaveRoom(room), cancellationToken);
+            return;
+        }
+        var keys = (message.Param(1) ?? "").Split(',');
+        var names = message.Params[0].Split(',');
+        for (var i = 0; i < names.Length; i++)
+            await JoinAsync(client, names[i], i < keys.Length && keys[i].Length > 0 ? keys[i] : null, cancellationToken);
+    }
+
+    public static async ValueTask JoinAsync(IrcDialect client, string channel, string? key, CancellationToken cancellationToken)
+    {
+        if (!TryParse(client, channel, out var name))
+            return;
+        if (client.Session.RoomNames.Count >= client.Server.Settings.MaxRooms)
+        {
+            client.Text(ERR_TOOMANYCHANNELS, channel, "You have joined too many channels");
+            return;
+        }
+        if (await client.TryAsync(new JoinRoom(name.Value, Key: key) { Make = true }, cancellationToken) is not { } refusal)
+            return;
+        switch ((ErrorCode)refusal.Code)
+        {
+            case ErrorCode.AlreadyInRoom: break;
+            case ErrorCode.Banned: client.Text(ERR_BANNEDFROMCHAN, channel, "Cannot join channel (+b)"); break;
+            case ErrorCode.RoomPrivate: client.Text(ERR_INVITEONLYCHAN, channel, "Cannot join channel (+i)"); break;
+            case ErrorCode.WrongKey: client.Text(ERR_BADCHANNELKEY, channel, "Cannot join channel (+k)"); break;
+            case ErrorCode.RoomFull: client.Text(ERR_CHANNELISFULL, channel, "Cannot join channel (+l)"); break;
+            case ErrorCode.AccountNeeded: client.Text(ERR_NEEDREGGEDNICK, channel, "Cannot join channel (+R): log in first"); break;
+            case ErrorCode.RoomLimit: client.Text(ERR_TOOMANYCHANNELS, channel, "You own too many rooms"); break;
+            case ErrorCode.InvalidValue or ErrorCode.NoSuchRoom: client.Text(ERR_NOSUCHCHANNEL, channel, "No such channel"); break;
+            default: Refusals.Show(client, refusal, "JOIN", channel); break;
+        }
+    }
+
+    public static async ValueTask PartAsync(IrcDialect client, IrcMessage message, CancellationToken cancellationToken)
+    {
+        foreach (var channel in message.Params[0].Split(','))
+        {
+            if (!TryParse(client, channel, out var name))
+                continue;
+            if (await client.TryAsync(new LeaveRoom(name.Value, message.Param(1)), cancellationToken) is { } refusal)
+                NotThere(client, refusal, channel);
+        }
+    }
+
+    public static async ValueTask TopicAsync(IrcDialect client, IrcMessage message, CancellationToken cancellationToken)
+    {
+        var channel = message.Params[0];
+        if (!TryParse(client, channel, out var name))
+            return;
+        if (message.Params.Count > 1)
+        {
+            var text = Cut(message.Params[1], client.Server.Settings.MaxTopic);
+            if (await client.TryAsync(new SetTopic(text) { Room = name.Value }, cancellationToken) is { } refusal)
+                NotThere(client, refusal, channel);
+            return;
+        }
+        var room = client.Server.Views.FindRoom(name);
+        if (room is null || (IsHidden(client, room) && !client.Session.IsInRoom(room.Id)))
+            client.Text(ERR_NOSUCHCHANNEL, channel, "No such channel");
+        else if (room.Topic.Length == 0)
+            client.Text(RPL_NOTOPIC, channel, "No topic is set");
+        else
+        {
+            client.Text(RPL_TOPIC, channel, room.Topic);
+            client.Number(RPL_TOPICWHOTIME, channel, room.Rules.TopicBy ?? client.Server.Name, $"{(room.Rules.TopicAt ?? room.Created).ToUnixTimeSeconds()}");
+        }
+    }
+
+    public static async ValueTask NamesAsync(IrcDialect client, IrcMessage message, CancellationToken cancellationToken)
+    {
+        if (message.Param(0) is not { Length: > 0 } list)
+        {
+            client.Text(RPL_ENDOFNAMES, "*", "End of /NAMES list");
+            return;
+        }
+        var channel = list.Split(',')[0];
+        if (ChannelName.TryParse(channel, out var name)
+            && client.Server.Views.FindRoom(name) is { } room
+            && (!IsHidden(client, room) || client.Session.IsInRoom(room.Id))
+            && await client.Server.Views.ViewAsync(name, cancellationToken) is { } view)
+        {
+            client.Reply([.. OwnEvents.Names(client, channel, view.Members, IsHidden(client, room))]);
+            return;
+        }
+        client.Text(RPL_ENDOFNAMES, channel, "End of /NAMES list");
+    }
+
+    public static async ValueTask InviteAsync(IrcDialect client, IrcMessage message, CancellationToken cancellationToken)
+    {
+        if (message.Params.Count == 0)
+        {
+            client.Text(RPL_ENDOFINVITELIST, "End of /INVITE list");
+            return;
+        }
+        if (message.Params.Count == 1)
+        {
+            client.Text(ERR_NEEDMOREPARAMS, "INVITE", "Not enough parameters");
+            return;
+        }
+        var (nick, channel) = (message.Params[0], message.Params[1]);
+        if (!TryParse(client, channel, out var name))
+            return;
+        if (await client.TryAsync(new Invite(nick) { Room = name.Value }, cancellationToken) is not { } refusal)
+        {
+            client.Number(RPL_INVITING, nick, channel);
+            if (client.Server.Views.Find(nick)?.Away is { } away)
+                client.Text(RPL_AWAY, nick, away.Length == 0 ? "Away" : away);
+            return;
+        }
+        switch ((ErrorCode)refusal.Code)
+        {
+            case ErrorCode.UserInRoom: client.Text(ERR_USERONCHANNEL, nick, channel, "is already on channel"); break;
+            case ErrorCode.NoSuchUser: client.Text(ERR_NOSUCHNICK, nick, "No such nick"); break;
+            default: NotThere(client, refusal, channel); break;
+        }
+    }
+
+    public static async ValueTask KickAsync(IrcDialect client, IrcMessage message, CancellationToken cancellationToken)
+    {
+        var channel = message.Params[0];
+        if (!TryParse(client, channel, out var name))
+            return;
+        var reason = message.Param(2) is { Length: > 0 } text ? Cut(text, client.Server.Settings.MaxKick) : null;
+        foreach (var nick in message.Params[1].Split(','))
+        {
+            if (await client.TryAsync(new Kick(nick, reason) { Room = name.Value }, cancellationToken) is not { } refusal)
+                continue;
+            if (refusal.Code == (int)ErrorCode.UserNotInRoom)
+                client.Text(ERR_USERNOTINCHANNEL, nick, channel, "They aren't on that channel");
+            else
+                NotThere(client, refusal, channel);
+        }
+    }
+
+    /// <summary>403 for what is no channel's name.</summary>
+    public static bool TryParse(IrcDialect client, string channel, out RoomName name)
+    {
+        if (ChannelName.TryParse(channel, out name) && channel.Length <= client.Server.Settings.MaxChannel)
+            return true;
+        client.Text(ERR_NOSUCHCHANNEL, channel.Length == 0 ? "*" : channel, "No such channel");
+        return false;
+    }
+
+    /// <summary>403, 442 or 482, as the room said.</summary>
+    public static void NotThere(IrcDialect client, Error refusal, string channel)
+    {
+        switch ((ErrorCode)refusal.Code)
+        {
+            case ErrorCode.NoSuchRoom: client.Text(ERR_NOSUCHCHANNEL, channel, "No such channel"); break;
+            case ErrorCode.NotInRoom: client.Text(ERR_NOTONCHANNEL, channel, "You're not on that channel"); break;
+            case ErrorCode.NotOperator: client.Text(ERR_CHANOPRIVSNEEDED, channel, "You're not channel operator"); break;
+            default: Refusals.Show(client, refusal, "*", channel); break;
+        }
+    }
+
+    public static bool IsHidden(IrcDialect client, RoomFacts room) => room.Rules.Has(RoomFlags.Secret);
+
+    /// <summary>At a character's border; limits are told in 005.</summary>
+    private static string Cut(string text, int bytes) =>
+        Encoding.UTF8.GetByteCount(text) <= bytes ? text : TextSplitter.Split(text.Replace('\n', ' '), bytes)[0].Text;
+}

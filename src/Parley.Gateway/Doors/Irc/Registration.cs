@@ -1,0 +1,65 @@
+using Parley.Protocol.Irc;
+
+namespace Parley.Gateway.Doors.Irc;
+
+/// <summary>What a connection has said of itself so far. Modern IRC, "Connection Registration".</summary>
+internal sealed class Registration
+{
+    public string? Password { get; set; }
+
+    public string? Nick { get; set; }
+
+    public string? User { get; set; }
+
+    public string RealName { get; set; } = "";
+
+    /// <summary>AWAY before the registration (IRCv3 draft/pre-away).</summary>
+    public string? Away { get; set; }
+
+    /// <summary>CAP LS or REQ came and CAP END has not.</summary>
+    public bool IsNegotiating { get; set; }
+
+    /// <summary>CAP LS 302 or later.</summary>
+    public bool Knows302 { get; set; }
+
+    public bool IsComplete { get; set; }
+
+    /// <summary>QUIT, or a refusal that ends the connection.</summary>
+    public bool HasQuit { get; set; }
+
+    /// <summary>After ERROR.</summary>
+    public string? LastWords { get; set; }
+
+    /// <summary>The mechanism of AUTHENTICATE under way.</summary>
+    public string? Mechanism { get; set; }
+
+    public SaslBuffer Sasl { get; } = new();
+
+    public int SaslStep { get; set; }
+
+    /// <summary>Told by a trusted gateway or found in DNS; null: the cloak of the address.</summary>
+    public string? Host { get; set; }
+
+    /// <summary>The client's address, as it came or as a gateway told it.</summary>
+    public string? Address { get; set; }
+}
+
+/// <summary>A connection's own modes (<c>MODE nick</c>).</summary>
+internal sealed class UserModeSet
+{
+    private volatile string _letters = "";
+
+    public string Letters => _letters;
+
+    /// <summary>By OPER.</summary>
+    public string? OperatorName { get; set; }
+
+    public bool Has(char letter) => _letters.Contains(letter, StringComparison.Ordinal);
+
+    public void Set(char letter, bool on) =>
+        _letters = on ? Has(letter) ? _letters : string.Concat((_letters + letter).Order()) : _letters.Replace($"{letter}", "", StringComparison.Ordinal);
+}
+
+/// <summary>A batch that the client has opened.</summary>
+/// <param name="Label">Of the command that opened it.</param>
+internal sealed record OpenBatch(MultilineAssembly Text, string? Label, IReadOnlyDictionary<string, string> Tags);

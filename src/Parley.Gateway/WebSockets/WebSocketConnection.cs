@@ -1,0 +1,43 @@
+using System.Net;
+using Parley.Contracts;
+using Parley.Gateway.Connections;
+
+namespace Parley.Gateway.WebSockets;
+
+/// <summary>A WebSocket as the door behind it sees it: what it sends as lines leaves as messages. Budget, draining and end are those of the connection below.</summary>
+internal sealed class WebSocketConnection(IConnection below, bool binary) : IConnection
+{
+    public long Id => below.Id;
+
+    public IPEndPoint? RemoteEndPoint => below.RemoteEndPoint;
+
+    public bool IsLocal => below.IsLocal;
+
+    public bool IsEncrypted => below.IsEncrypted;
+
+    public ReadOnlyMemory<byte>? PeerCertificateSha256 => below.PeerCertificateSha256;
+
+    public TimeSpan? RoundTrip => below.RoundTrip;
+
+    public long PendingBytes => below.PendingBytes;
+
+    public bool TrySend(ReadOnlyMemory<byte> frame, Action? written = null)
+    {
+        var messages = FrameWriter.Lines(frame.Span, binary);
+        if (!messages.IsEmpty)
+            return below.TrySend(messages, written);
+        written?.Invoke();
+        return true;
+    }
+
+    public ValueTask DrainAsync(long bytes, CancellationToken cancellationToken) => below.DrainAsync(bytes, cancellationToken);
+
+    public void Close(CloseReason reason, ReadOnlyMemory<byte> lastWords = default) => Close(reason, CloseCode.Of(reason), lastWords);
+
+    public void Close(CloseReason reason, int code, ReadOnlyMemory<byte> lastWords = default) =>
+        below.Close(reason, FrameWriter.LinesAndClose(lastWords.Span, binary, code));
+
+    /// <summary>What to send when the connection below is the one that closes.</summary>
+    public ReadOnlyMemory<byte> LastWords(CloseReason reason, ReadOnlyMemory<byte> words) =>
+        FrameWriter.LinesAndClose(words.Span, binary, CloseCode.Of(reason));
+}

@@ -1,0 +1,215 @@
+namespace Parley.Protocol.Irc;
+
+/// <summary>Numerics by the names that every server uses. modern.ircdocs.horse, "Numerics"; defs.ircdocs.horse for the others.</summary>
+public static class Numeric
+{
+    public const int RPL_WELCOME = 1;
+    public const int RPL_YOURHOST = 2;
+    public const int RPL_CREATED = 3;
+    public const int RPL_MYINFO = 4;
+    public const int RPL_ISUPPORT = 5;
+    public const int RPL_BOUNCE = 10;
+    public const int RPL_HELLO = 20;
+    public const int RPL_YOURID = 42;
+
+    public const int RPL_STATSLINKINFO = 211;
+    public const int RPL_STATSCOMMANDS = 212;
+    public const int RPL_ENDOFSTATS = 219;
+    public const int RPL_UMODEIS = 221;
+    public const int RPL_STATSUPTIME = 242;
+    public const int RPL_STATSOLINE = 243;
+
+    public const int RPL_LUSERCLIENT = 251;
+    public const int RPL_LUSEROP = 252;
+    public const int RPL_LUSERUNKNOWN = 253;
+    public const int RPL_LUSERCHANNELS = 254;
+    public const int RPL_LUSERME = 255;
+    public const int RPL_ADMINME = 256;
+    public const int RPL_ADMINLOC1 = 257;
+    public const int RPL_ADMINLOC2 = 258;
+    public const int RPL_ADMINEMAIL = 259;
+
+    public const int RPL_TRYAGAIN = 263;
+    public const int RPL_LOCALUSERS = 265;
+    public const int RPL_GLOBALUSERS = 266;
+    public const int RPL_WHOISCERTFP = 276;
+
+    public const int RPL_NONE = 300;
+    public const int RPL_AWAY = 301;
+    public const int RPL_USERHOST = 302;
+    public const int RPL_ISON = 303;
+    public const int RPL_UNAWAY = 305;
+    public const int RPL_NOWAWAY = 306;
+    public const int RPL_WHOISREGNICK = 307;
+    public const int RPL_WHOISUSER = 311;
+    public const int RPL_WHOISSERVER = 312;
+    public const int RPL_WHOISOPERATOR = 313;
+    public const int RPL_WHOWASUSER = 314;
+    public const int RPL_ENDOFWHO = 315;
+    public const int RPL_WHOISIDLE = 317;
+    public const int RPL_ENDOFWHOIS = 318;
+    public const int RPL_WHOISCHANNELS = 319;
+    public const int RPL_WHOISSPECIAL = 320;
+
+    public const int RPL_LISTSTART = 321;
+    public const int RPL_LIST = 322;
+    public const int RPL_LISTEND = 323;
+    public const int RPL_CHANNELMODEIS = 324;
+    public const int RPL_UNIQOPIS = 325;
+    public const int RPL_CHANNELURL = 328;
+    public const int RPL_CREATIONTIME = 329;
+    public const int RPL_WHOISACCOUNT = 330;
+    public const int RPL_NOTOPIC = 331;
+    public const int RPL_TOPIC = 332;
+    public const int RPL_TOPICWHOTIME = 333;
+    public const int RPL_WHOISBOT = 335;
+    public const int RPL_INVITELIST = 336;
+    public const int RPL_ENDOFINVITELIST = 337;
+    public const int RPL_WHOISACTUALLY = 338;
+    public const int RPL_INVITING = 341;
+
+    public const int RPL_INVEXLIST = 346;
+    public const int RPL_ENDOFINVEXLIST = 347;
+    public const int RPL_EXCEPTLIST = 348;
+    public const int RPL_ENDOFEXCEPTLIST = 349;
+    public const int RPL_VERSION = 351;
+    public const int RPL_WHOREPLY = 352;
+    public const int RPL_NAMREPLY = 353;
+    public const int RPL_WHOSPCRPL = 354;
+    public const int RPL_LINKS = 364;
+    public const int RPL_ENDOFLINKS = 365;
+    public const int RPL_ENDOFNAMES = 366;
+    public const int RPL_BANLIST = 367;
+    public const int RPL_ENDOFBANLIST = 368;
+    public const int RPL_ENDOFWHOWAS = 369;
+
+    public const int RPL_INFO = 371;
+    public const int RPL_MOTD = 372;
+    public const int RPL_ENDOFINFO = 374;
+    public const int RPL_MOTDSTART = 375;
+    public const int RPL_ENDOFMOTD = 376;
+    public const int RPL_WHOISHOST = 378;
+    public const int RPL_WHOISMODES = 379;
+    public const int RPL_YOUREOPER = 381;
+    public const int RPL_REHASHING = 382;
+    public const int RPL_TIME = 391;
+
+    public const int ERR_UNKNOWNERROR = 400;
+    public const int ERR_NOSUCHNICK = 401;
+    public const int ERR_NOSUCHSERVER = 402;
+    public const int ERR_NOSUCHCHANNEL = 403;
+    public const int ERR_CANNOTSENDTOCHAN = 404;
+    public const int ERR_TOOMANYCHANNELS = 405;
+    public const int ERR_WASNOSUCHNICK = 406;
+    public const int ERR_TOOMANYTARGETS = 407;
+    public const int ERR_NOORIGIN = 409;
+    public const int ERR_INVALIDCAPCMD = 410;
+    public const int ERR_NORECIPIENT = 411;
+    public const int ERR_NOTEXTTOSEND = 412;
+    public const int ERR_NOTOPLEVEL = 413;
+    public const int ERR_WILDTOPLEVEL = 414;
+    public const int ERR_BADMASK = 415;
+    public const int ERR_INPUTTOOLONG = 417;
+    public const int ERR_UNKNOWNCOMMAND = 421;
+    public const int ERR_NOMOTD = 422;
+    public const int ERR_NOADMININFO = 423;
+
+    public const int ERR_NONICKNAMEGIVEN = 431;
+    public const int ERR_ERRONEUSNICKNAME = 432;
+    public const int ERR_NICKNAMEINUSE = 433;
+    public const int ERR_BANONCHAN = 435;
+    public const int ERR_NICKCOLLISION = 436;
+    public const int ERR_UNAVAILRESOURCE = 437;
+    public const int ERR_NICKTOOFAST = 438;
+    public const int ERR_SERVICESDOWN = 440;
+    public const int ERR_USERNOTINCHANNEL = 441;
+    public const int ERR_NOTONCHANNEL = 442;
+    public const int ERR_USERONCHANNEL = 443;
+    public const int ERR_USERSDISABLED = 446;
+    public const int ERR_NONICKCHANGE = 447;
+    public const int ERR_FORBIDDENCHANNEL = 448;
+    public const int ERR_NOTREGISTERED = 451;
+    public const int ERR_ACCEPTFULL = 456;
+    public const int ERR_NEEDMOREPARAMS = 461;
+    public const int ERR_ALREADYREGISTERED = 462;
+    public const int ERR_NOPERMFORHOST = 463;
+    public const int ERR_PASSWDMISMATCH = 464;
+    public const int ERR_YOUREBANNEDCREEP = 465;
+    public const int ERR_KEYSET = 467;
+
+    public const int ERR_LINKCHANNEL = 470;
+    public const int ERR_CHANNELISFULL = 471;
+    public const int ERR_UNKNOWNMODE = 472;
+    public const int ERR_INVITEONLYCHAN = 473;
+    public const int ERR_BANNEDFROMCHAN = 474;
+    public const int ERR_BADCHANNELKEY = 475;
+    public const int ERR_BADCHANMASK = 476;
+    public const int ERR_NEEDREGGEDNICK = 477;
+    public const int ERR_BANLISTFULL = 478;
+    public const int ERR_BADCHANNAME = 479;
+    public const int ERR_NOPRIVILEGES = 481;
+    public const int ERR_CHANOPRIVSNEEDED = 482;
+    public const int ERR_CANTKILLSERVER = 483;
+    public const int ERR_UNIQOPPRIVSNEEDED = 485;
+    public const int ERR_SECUREONLYCHAN = 489;
+    public const int ERR_NOOPERHOST = 491;
+
+    public const int ERR_UMODEUNKNOWNFLAG = 501;
+    public const int ERR_USERSDONTMATCH = 502;
+    public const int ERR_HELPNOTFOUND = 524;
+    public const int ERR_INVALIDKEY = 525;
+    public const int ERR_CANTSENDTOUSER = 531;
+    public const int ERR_CANNOTSENDRP = 573;
+    public const int RPL_STARTTLS = 670;
+    public const int RPL_WHOISSECURE = 671;
+    public const int ERR_STARTTLS = 691;
+    public const int ERR_INVALIDMODEPARAM = 696;
+    public const int RPL_HELPSTART = 704;
+    public const int RPL_HELPTXT = 705;
+    public const int RPL_ENDOFHELP = 706;
+    public const int RPL_KNOCK = 710;
+    public const int RPL_KNOCKDLVR = 711;
+    public const int ERR_TOOMANYKNOCK = 712;
+    public const int ERR_CHANOPEN = 713;
+    public const int ERR_KNOCKONCHAN = 714;
+    public const int RPL_TARGUMODEG = 716;
+    public const int RPL_TARGNOTIFY = 717;
+    public const int RPL_UMODEGMSG = 718;
+    public const int ERR_NOPRIVS = 723;
+
+    public const int RPL_QUIETLIST = 728;
+    public const int RPL_ENDOFQUIETLIST = 729;
+    public const int RPL_MONONLINE = 730;
+    public const int RPL_MONOFFLINE = 731;
+    public const int RPL_MONLIST = 732;
+    public const int RPL_ENDOFMONLIST = 733;
+    public const int ERR_MONLISTFULL = 734;
+    public const int RPL_WHOISKEYVALUE = 760;
+    public const int RPL_KEYVALUE = 761;
+    public const int RPL_METADATAEND = 762;
+    public const int ERR_METADATALIMIT = 764;
+    public const int ERR_TARGETINVALID = 765;
+    public const int RPL_KEYNOTSET = 766;
+    public const int ERR_KEYINVALID = 767;
+    public const int ERR_KEYNOTSET = 768;
+    public const int ERR_KEYNOPERMISSION = 769;
+    public const int RPL_METADATASUBOK = 770;
+    public const int RPL_METADATAUNSUBOK = 771;
+    public const int RPL_METADATASUBS = 772;
+    public const int ERR_METADATATOOMANYSUBS = 773;
+    public const int RPL_METADATASYNCLATER = 774;
+    public const int ERR_METADATARATELIMIT = 775;
+
+    public const int RPL_LOGGEDIN = 900;
+    public const int RPL_LOGGEDOUT = 901;
+    public const int ERR_NICKLOCKED = 902;
+    public const int RPL_SASLSUCCESS = 903;
+    public const int ERR_SASLFAIL = 904;
+    public const int ERR_SASLTOOLONG = 905;
+    public const int ERR_SASLABORTED = 906;
+    public const int ERR_SASLALREADY = 907;
+    public const int RPL_SASLMECHS = 908;
+
+    /// <summary>As it stands in a line: three digits.</summary>
+    public static string Format(int numeric) => numeric.ToString("D3", System.Globalization.CultureInfo.InvariantCulture);
+}
