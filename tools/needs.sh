@@ -14,6 +14,9 @@ need_everything() {
     need git git
     need ip iproute2
     need tmux tmux
+    need irssi irssi
+    need weechat-headless weechat-headless
+    ls /usr/lib/*/weechat/plugins/fifo.so > /dev/null 2>&1 || missing+=(weechat-plugins)
     ldconfig -p 2> /dev/null | grep -q 'libsqlite3\.so\.0' || missing+=(libsqlite3-0)
     if [ ${#missing[@]} -gt 0 ]; then
         install_missing || return 1

@@ -22,7 +22,7 @@ public sealed class Redactions(IrcServer door)
         foreach (var line in new[] { own, seen })
         {
             Assert.Equal(ana.Nick, line.Nick);
-            Assert.Equal([room, id, "typo"], line.Parameters);
+            Assert.Equal([room, id!, "typo"], line.Parameters);
         }
         (await plain.SyncAsync()).None("REDACT");
         Assert.DoesNotContain("oops", IrcLines.Show(await bob.AskAsync($"CHATHISTORY LATEST {room} * 10")), StringComparison.Ordinal);
