@@ -194,6 +194,7 @@ public sealed class PeopleTests
         var ana = await test.ComeAsync("ana");
         var bob = await test.ComeAsync("bob");
         await ana.DoAsync(new Post("hola"));
+        await bob.Door.SeesAsync<Message>();
         await bob.DoAsync(new React(1, "👍"));
         var seen = await ana.Door.SeesAsync<Reaction>();
         Assert.Equal((1, 2, "👍", "bob"), (seen.Target.Value, seen.Position.Value, seen.Text, seen.From));

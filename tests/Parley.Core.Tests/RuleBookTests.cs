@@ -100,5 +100,5 @@ public sealed class RuleBookTests
         }
     }
 
-    private static RoomName Name(string text) => RoomName.TryParse(text, out var name) ? name : throw new ArgumentException(text);
+    private static RoomName Name(string text) => RoomName.TryParse(text, out var name) ? name : throw new ArgumentException(text, nameof(text));
 }
