@@ -31,7 +31,7 @@ __all__ = ["Parley", "ParleyError", "Refused", "LinkLost", "Closed", "Overrun", 
 
 MAX_LINE = 32 * 1024 * 1024   # bytes; a page of 1,000 of the longest messages, all of it escaped
 MAX_UNANSWERED = 256          # requests of one client that may be under way
-ENTRIES = ("msg", "edit", "redact", "entry")
+ENTRIES = ("msg", "edit", "redact", "reaction", "topic", "rules", "entry")
 FINAL_REASONS = ("Quit", "Revoked", "ProtocolError", "Flood", "LoginTimeout")
 
 
@@ -450,9 +450,9 @@ class Parley:
     def create(self, room):
         return self.request("create", room=room)
 
-    def join(self, room, after=None, conversation=None):
+    def join(self, room, after=None, conversation=None, key=None):
         """With `after` (a position; `conversation` says of which room) the entries past it come as events first."""
-        return self.request("join", room=room, after=after, conversation=conversation)
+        return self.request("join", room=room, after=after, conversation=conversation, key=key)
 
     def leave(self, room):
         return self.request("leave", room=room)
@@ -485,6 +485,10 @@ class Parley:
 
     def redact(self, position, reason=None, room=None, to=None, id=None):
         return self._await_post(self._begin_post("redact", position=position, reason=reason, room=room, to=to, id=id))
+
+    def react(self, position, text, room=None, to=None, id=None):
+        """Puts a short text, an emoji as a rule, on the message at `position`."""
+        return self._await_post(self._begin_post("react", position=position, text=text, room=room, to=to, id=id))
 
     def history(self, room=None, to=None, before=None, after=None, limit=None):
         """A page: `entries` oldest first, `first`, `head`, `more`."""
@@ -796,6 +800,9 @@ class Parley:
         kind = event["t"]
         if kind == "closing":
             self._closing = event
+        if kind == "msg" and event.get("passing"):
+            self._tell(event)  # To or from a guest: in no order, kept by nobody.
+            return
         if kind in ENTRIES:
             if self._held is not None and "room" not in event:
                 self._held.append(event)
@@ -831,7 +838,7 @@ class Parley:
                 self._rooms[event["conversation"]] = Place(event["room"], 0)
             elif kind == "entered":
                 self._track_entered(event)
-            elif kind == "room-closed":
+            elif kind == "room-closed" or (kind == "kicked" and event["login"] == self.account):
                 self._rooms.pop(event["conversation"], None)
             elif kind == "left":
                 for conversation in [c for c, place in self._rooms.items() if place.room == event["room"]]:
@@ -867,7 +874,7 @@ class Parley:
                 self._stalled = True
                 self._online.notify_all()
             raise Overrun("events wait unread")
-        if event["t"] not in ENTRIES:
+        if event["t"] not in ENTRIES or event.get("passing"):
             return
         with self._lock:
             place = self._rooms.get(event["conversation"])

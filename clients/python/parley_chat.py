@@ -21,7 +21,10 @@ TEXTS = {
         "deleted": "Sala {room} eliminada.", "closed-deleted": "La sala {room} fue eliminada por {by}.",
         "closed": "La sala {room} se cerró.", "now": "Estás en {room}.", "joined": "{login} entró en {room}.", "parted": "{login} salió de {room}.",
         "rooms": "Salas ({n}):", "yours": "tuya", "users": "Usuarios ({n} {online} de {registered} {known}):",
-        "connected": "conectado", "connecteds": "conectados", "known": "registrado", "knowns": "registrados", "active": "activo", "offline": "desconectado",
+        "connected": "conectado", "connecteds": "conectados", "known": "registrado", "knowns": "registrados", "active": "activo", "away": "ausente", "offline": "desconectado", "guest": "invitado",
+        "reacts": "reacciona a {position}", "topic": "{by} cambió el tema de {room}: {topic}", "topic-taken": "{by} quitó el tema de {room}.",
+        "rule-on": "{by} puso la regla {rule} en {room}.", "rule-off": "{by} quitó la regla {rule} de {room}.", "kicked": "{by} expulsó a {login} de {room}.",
+        "kicked-reason": "{by} expulsó a {login} de {room}: {reason}", "invited": "{by} invitó a {login} a {room}.", "renamed": "{before} ahora es {after}.",
         "private": "privado", "private-to": "privado a {to}", "delivered": "Privado para {to}: entregado ✓", "waiting": "{to} no está conectado: lo recibirá al entrar",
         "edits": "edita {position}", "redact": "{login} retiró el mensaje {position}.", "erased": "(retirado)", "bye": "Hasta luego, {login}.",
         "lost": "Conexión perdida ({reason}). Lo que escribas se enviará al volver.", "back": "Conexión recuperada.", "missing-text": "Falta el mensaje",
@@ -38,7 +41,10 @@ TEXTS = {
         "deleted": "Room {room} deleted.", "closed-deleted": "Room {room} was deleted by {by}.",
         "closed": "Room {room} was closed.", "now": "You are in {room}.", "joined": "{login} joined {room}.", "parted": "{login} left {room}.",
         "rooms": "Rooms ({n}):", "yours": "yours", "users": "Users ({n} {online} of {registered} {known}):",
-        "connected": "online", "connecteds": "online", "known": "registered", "knowns": "registered", "active": "active", "offline": "offline",
+        "connected": "online", "connecteds": "online", "known": "registered", "knowns": "registered", "active": "active", "away": "away", "offline": "offline", "guest": "guest",
+        "reacts": "reacts to {position}", "topic": "{by} changed the topic of {room}: {topic}", "topic-taken": "{by} took the topic of {room} away.",
+        "rule-on": "{by} set the rule {rule} in {room}.", "rule-off": "{by} lifted the rule {rule} in {room}.", "kicked": "{login} was put out of {room} by {by}.",
+        "kicked-reason": "{login} was put out of {room} by {by}: {reason}", "invited": "{by} invited {login} to {room}.", "renamed": "{before} is now {after}.",
         "private": "private", "private-to": "private to {to}", "delivered": "Private to {to}: delivered ✓", "waiting": "{to} is offline: it will be delivered at login",
         "edits": "edits {position}", "redact": "{login} took back message {position}.", "erased": "(taken back)", "bye": "Goodbye, {login}.",
         "lost": "Connection lost ({reason}). What you write goes out when it is back.", "back": "Connected again.", "missing-text": "Message missing",
@@ -49,12 +55,19 @@ TEXTS = {
     },
 }
 PRIVATE = re.compile(r"(?:#?[\\/]|#)private(?![^\s<\"-])[\s-]*", re.IGNORECASE)
+STYLES = re.compile("\x03(?:\\d{1,2}(?:,\\d{1,2})?)?|\x04(?:[0-9a-fA-F]{6}(?:,[0-9a-fA-F]{6})?)?|[\x02\x0f\x11\x16\x1d\x1e\x1f]")
 JOINERS = "\u200c\u200d"  # shape scripts and emoji, move no text
 
 
 def visible(text):
     """Text that can't move the cursor, change colours or turn the direction of a line: controls are shown as escapes."""
     return "".join(c if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Zl", "Zp") or c in JOINERS else "\\u{:04x}".format(ord(c)) for c in text)
+
+
+def plain(text):
+    """A text from IRC without its colours and styles; what somebody does (CTCP ACTION) as the command for it."""
+    action = re.match("\x01ACTION (.*?)\x01?$", text, re.DOTALL)
+    return STYLES.sub("", "/me " + action.group(1) if action else text)
 
 
 def lines_of(text):
@@ -152,8 +165,32 @@ class Chat:
             self.notice("redact", login=event["from"], position=event["target"])
 
     def say(self, head, event):
-        for line in lines_of(self._texts["erased"] if event.get("erased") else event["text"]):
+        for line in lines_of(self._texts["erased"] if event.get("erased") else plain(event["text"])):
             self.write(head + visible(line))
+
+    def on_reaction(self, event):
+        if event.get("room") in (self._room, None):
+            self.say("{} ({}): ".format(visible(event["from"]), self._texts["reacts"].format(position=event["target"])), event)
+
+    def on_topic(self, event):
+        self.notice("topic" if event["text"] else "topic-taken", by=event["from"], room=event["room"], topic=plain(event["text"]))
+
+    def on_rules(self, event):
+        for change in event["changes"]:
+            rule = " ".join(part for part in (change["rule"], change.get("value")) if part)
+            self.notice("rule-on" if change["on"] else "rule-off", by=event["from"], room=event["room"], rule=rule)
+
+    def on_kicked(self, event):
+        self.notice("kicked-reason" if event.get("reason") else "kicked", login=event["login"], room=event["room"], by=event["by"], reason=event.get("reason", ""))
+        if event["login"] == self._client.account and event["room"] == self._room != self._default:
+            self._room = self._client.join("default")["room"]
+            self.notice("now", room=self._room)
+
+    def on_invited(self, event):
+        self.notice("invited", login=event["login"], room=event["room"], by=event["by"])
+
+    def on_renamed(self, event):
+        self.notice("renamed", before=event["from"], after=event["to"])
 
     def on_joined(self, event):
         self.notice("joined", login=event["login"], room=event["room"])
@@ -271,7 +308,7 @@ class Chat:
         self.notice("users", n=online, online=self._texts["connected" if online == 1 else "connecteds"],
                     registered=registered, known=self._texts["known" if registered == 1 else "knowns"])
         for user in self._client.users():
-            self.write("*   {}  {}  {}".format(visible(user["login"]), visible(", ".join(map(self.name_of, user["rooms"]))), self._texts[user["state"]]))
+            self.write("*   {}  {}  {}".format(visible(user["login"]), visible(", ".join(map(self.name_of, user["rooms"]))), self._texts.get(user["state"], user["state"]) + (" ({})".format(self._texts["guest"]) if user.get("guest") else "")))
 
     def goodbye(self):
         self.notice("bye", login=self._client.account)

@@ -113,8 +113,8 @@ public sealed class ParleyClient : IAsyncDisposable
         return LogInAsync(new TokenCredentials(token), token: false, cancellationToken);
     }
 
-    /// <summary>Posts, edits or redacts; the answer comes once the entry is durable and in its place. Exactly once, also across reconnects.</summary>
-    /// <param name="command">A <see cref="Post"/>, <see cref="EditMessage"/> or <see cref="RedactMessage"/>; without an id it gets one.</param>
+    /// <summary>Posts, edits, redacts or reacts; the answer comes once the entry is durable and in its place. Exactly once, also across reconnects.</summary>
+    /// <param name="command">A <see cref="Post"/>, <see cref="EditMessage"/>, <see cref="RedactMessage"/> or <see cref="React"/>; without an id it gets one.</param>
     /// <exception cref="ChatException">Refused for good; "try again later" is tried again here, and later posts may then come before it.</exception>
     /// <exception cref="LinkLostException">The client is closed.</exception>
     /// <exception cref="OperationCanceledException">Waiting was given up; the entry may be posted all the same.</exception>
@@ -124,7 +124,8 @@ public sealed class ParleyClient : IAsyncDisposable
             Post post => post with { Id = post.Id ?? _outbox.NextId() },
             EditMessage edit => edit with { Id = edit.Id ?? _outbox.NextId() },
             RedactMessage redact => redact with { Id = redact.Id ?? _outbox.NextId() },
-            _ => throw new ArgumentException("Post, EditMessage or RedactMessage.", nameof(command)),
+            React react => react with { Id = react.Id ?? _outbox.NextId() },
+            _ => throw new ArgumentException("Post, EditMessage, RedactMessage or React.", nameof(command)),
         },
         cancellationToken);
 

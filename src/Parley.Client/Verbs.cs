@@ -7,8 +7,9 @@ public static class Verbs
 {
     /// <summary>Enters a room, from now on, or from a position on: then every entry past it comes first.</summary>
     /// <param name="conversation">The id that the position is of; another one now is refused with <see cref="ErrorCode.RoomMadeAnew"/>.</param>
-    public static Task<RoomEntered> JoinAsync(this ParleyClient client, string room, Position? after = null, ConversationId? conversation = null, CancellationToken cancellationToken = default) =>
-        client.AskAsync<RoomEntered>(new JoinRoom(room, after?.Value, conversation?.Value), cancellationToken);
+    /// <param name="key">The room's key, where it has one.</param>
+    public static Task<RoomEntered> JoinAsync(this ParleyClient client, string room, Position? after = null, ConversationId? conversation = null, string? key = null, CancellationToken cancellationToken = default) =>
+        client.AskAsync<RoomEntered>(new JoinRoom(room, after?.Value, conversation?.Value, key), cancellationToken);
 
     public static Task<RoomLeft> LeaveAsync(this ParleyClient client, string room, CancellationToken cancellationToken = default) =>
         client.AskAsync<RoomLeft>(new LeaveRoom(room), cancellationToken);

@@ -26,6 +26,9 @@ internal sealed class TestChat : IAsyncDisposable
 
     public Stores Stores { get; }
 
+    /// <summary>Another run of the server over the stores of this one, which must have been disposed of.</summary>
+    public Task<TestChat> AgainAsync(Action<ChatSettings>? change = null) => StartAsync(change, _ => Stores);
+
     public static async Task<TestChat> StartAsync(Action<ChatSettings>? change = null, Func<Stores, Stores>? with = null)
     {
         var time = new FakeTime();
@@ -61,9 +64,14 @@ internal sealed class TestChat : IAsyncDisposable
 internal sealed class TestClient
 {
     public TestClient(Chat chat, bool placed, Origin origin)
+        : this(chat, placed ? Manner.Placed : Manner.Free, origin)
+    {
+    }
+
+    public TestClient(Chat chat, Manner manner, Origin origin)
     {
         Door = new RecordingDoor();
-        Session = chat.Open(Door, origin, placed ? Manner.Placed : Manner.Free, "en");
+        Session = chat.Open(Door, origin, manner, "en");
     }
 
     public RecordingDoor Door { get; }

@@ -46,6 +46,9 @@ internal sealed class Inbox(int capacity)
         {
             switch (received)
             {
+                case Message { Passing: true } passing:
+                    Enqueue(passing);
+                    return;
                 case EntryEvent entry:
                     Offer(entry);
                     return;
@@ -66,6 +69,12 @@ internal sealed class Inbox(int capacity)
                     break;
                 case RoomClosed closed:
                     _tracks.Remove(closed.Conversation);
+                    break;
+                case MemberKicked kicked when SameName(kicked.Login, Me):
+                    _tracks.Remove(kicked.Conversation);
+                    break;
+                case Renamed renamed when SameName(renamed.From, Me):
+                    Me = renamed.To;
                     break;
                 default:
                     break;

@@ -22,6 +22,9 @@ public sealed class ChatText(string lang, TimeZoneInfo zone, bool codes = false,
     /// <summary>The names of all commands with their <c>#</c>, as help shows them.</summary>
     public static IReadOnlyList<string> Commands { get; } = [.. LineCommands.All.Where(c => c.Key is not null && !Absent.Contains(c.Key, StringComparer.Ordinal)).Select(c => "#" + c.Names[0])];
 
+    /// <summary>A person's text without what only IRC shows: see <see cref="LineWriter.Plain"/>.</summary>
+    public static string Plain(string text) => LineWriter.Plain(text);
+
     public string Lang => lang;
 
     /// <summary>The lines of an event; none for what is only for programs.</summary>

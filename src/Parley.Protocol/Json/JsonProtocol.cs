@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Parley.Contracts;
 
@@ -9,7 +10,8 @@ namespace Parley.Protocol.Json;
 /// <remarks>Lines are cut from the stream by <see cref="JsonFrames"/>.</remarks>
 public static class JsonProtocol
 {
-    private static readonly JsonWriterOptions WriterOptions = new() { MaxDepth = JsonSchema.MaxDepth, SkipValidation = true };
+    /// <summary>The encoder is for names that are values, as those of tags; texts have <see cref="JsonText"/>.</summary>
+    private static readonly JsonWriterOptions WriterOptions = new() { MaxDepth = JsonSchema.MaxDepth, SkipValidation = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Reads one line as a request. Unknown members are ignored, the last of doubled members counts.</summary>
     /// <param name="malformed">

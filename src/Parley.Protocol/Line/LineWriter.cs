@@ -60,6 +60,10 @@ public sealed class LineWriter(TimeZoneInfo zone)
         return output.Bytes;
     }
 
+    /// <summary>A text as people read it at any door of ours: without the colours and styles of IRC, <c>/me waves</c> for what somebody does.</summary>
+    /// <remarks>Line breaks and other controls stay: escape or split before showing it.</remarks>
+    public static string Plain(string text) => LineText.Plain(text);
+
     private static void Write(Event shown, LineOutput output)
     {
         switch (shown)

@@ -80,7 +80,17 @@ internal sealed class ChatSession(ParleyClient client, IChatView view, ChatText 
                 break;
             case RoomClosed closed:
                 view.Notice(closed.Room, _text.Lines(closed), alert: true);
-                return token => AfterCloseAsync(closed, token);
+                return token => AfterLossAsync(closed.Room, token);
+            case MemberKicked kicked when string.Equals(kicked.Login, client.Login, StringComparison.OrdinalIgnoreCase):
+                view.Notice(kicked.Room, _text.Lines(kicked), alert: true);
+                return token => AfterLossAsync(kicked.Room, token);
+            case MemberKicked kicked:
+                view.People(kicked.Room, null, -1);
+                view.Notice(kicked.Room, _text.Lines(kicked));
+                break;
+            case Invited invited:
+                view.Notice(null, _text.Lines(invited), alert: true);
+                break;
             case LinkChanged link:
                 Link(link);
                 break;
@@ -95,9 +105,10 @@ internal sealed class ChatSession(ParleyClient client, IChatView view, ChatText 
     }
 
     /// <summary>Enters a room in place of the one before; the default room when <paramref name="room"/> is null.</summary>
-    public async Task EnterAsync(string? room, CancellationToken cancellationToken)
+    /// <param name="key">The room's key, where it has one.</param>
+    public async Task EnterAsync(string? room, CancellationToken cancellationToken, string? key = null)
     {
-        var entered = await client.JoinAsync(room ?? "default", cancellationToken: cancellationToken);
+        var entered = await client.JoinAsync(room ?? "default", key: key, cancellationToken: cancellationToken);
         await client.WhenReadAsync(cancellationToken);
         await MoveAsync(entered.Room, entered.People, cancellationToken);
         if (entered.Head > Position.None)
@@ -150,13 +161,13 @@ internal sealed class ChatSession(ParleyClient client, IChatView view, ChatText 
             case TypedLine.Codes codes: (_codes, _) = (codes.On, SetText(_text.Lang, codes.On)); break;
             case TypedLine.Private { Text: null } aside: Aside(aside.To); break;
             case TypedLine.Private aside: PostTo(null, aside.To, aside.Text!, aside.OrTo); break;
-            case TypedLine.Ask { Command: EnterRoom { Room: { } room } }: await EnterOtherAsync(room, cancellationToken); break;
+            case TypedLine.Ask { Command: EnterRoom { Room: { } room } enter }: await EnterOtherAsync(room, enter.Key, cancellationToken); break;
             case TypedLine.Ask { Command: CreateRoom { Room: { } room } }: await CreateAsync(room, cancellationToken); break;
             case TypedLine.Ask { Command: GoHome }: await GoHomeAsync(cancellationToken); break;
             case TypedLine.Ask { Command: SetLanguage { Lang: { } lang } }: await SpeakAsync(lang, cancellationToken); break;
             case TypedLine.Ask { Command: AskTime }: ShowTime(); break;
             case TypedLine.Ask { Command: ChangePassword { Old: { } old, New: { } next } }: await ChangePasswordAsync(old, next, cancellationToken); break;
-            case TypedLine.Ask { Command: EditMessage or RedactMessage } write: Write((ConversationCommand)Placed(((TypedLine.Ask)write).Command)); break;
+            case TypedLine.Ask { Command: EditMessage or RedactMessage or React } write: Write((ConversationCommand)Placed(((TypedLine.Ask)write).Command)); break;
             case TypedLine.Ask ask: view.Notice(null, _text.Lines(await AskAsync(Placed(ask.Command), cancellationToken))); break;
         }
     }
@@ -176,11 +187,11 @@ internal sealed class ChatSession(ParleyClient client, IChatView view, ChatText 
             _privateTo = to;
     }
 
-    private async Task EnterOtherAsync(string room, CancellationToken cancellationToken)
+    private async Task EnterOtherAsync(string room, string? key, CancellationToken cancellationToken)
     {
         if (_room is not null && SameRoom(room, _room))
             throw new ChatException(new Error((int)ErrorCode.AlreadyInRoom, "", new Dictionary<string, string>(StringComparer.Ordinal) { ["room"] = _room }));
-        await EnterAsync(room, cancellationToken);
+        await EnterAsync(room, cancellationToken, key);
     }
 
     private async Task CreateAsync(string room, CancellationToken cancellationToken)
@@ -229,20 +240,26 @@ internal sealed class ChatSession(ParleyClient client, IChatView view, ChatText 
         }
     }
 
-    private async Task AfterCloseAsync(RoomClosed closed, CancellationToken cancellationToken)
+    /// <summary>A room has closed or put the person out: on to the default one, unless it is that.</summary>
+    private async Task AfterLossAsync(string lost, CancellationToken cancellationToken)
     {
-        _beside.Remove(closed.Room);
-        if (_room is not { } room || !SameRoom(room, closed.Room))
+        _beside.Remove(lost);
+        if (_room is not { } room || !SameRoom(room, lost))
         {
-            view.Leave(closed.Room);
+            view.Leave(lost);
             return;
         }
         _room = null;
+        if (SameRoom(lost, "default"))
+        {
+            view.Notice(null, ["* " + _words["no-room"]], alert: true);
+            return;
+        }
         try
         {
             var entered = await client.JoinAsync("default", cancellationToken: cancellationToken);
             _room = entered.Room;
-            view.Enter(entered.Room, entered.People, closed.Room);
+            view.Enter(entered.Room, entered.People, lost);
             view.Notice(entered.Room, _text.Lines(entered));
         }
         catch (Exception e) when (e is ChatException or LinkLostException)
@@ -318,6 +335,7 @@ internal sealed class ChatSession(ParleyClient client, IChatView view, ChatText 
         return command switch
         {
             Search search => search,
+            SetTopic or ShowTopic or Kick or Invite or ChangeRules or ShowRules when command is ConversationCommand { Room: null } rule => rule with { Room = room ?? _room },
             ConversationCommand { Room: null, To: null } here => with is null ? here with { Room = room ?? _room } : here with { To = with },
             KeepRoom { Room: null } => new KeepRoom(room ?? _room),
             ListUsers { Scope: "room", Room: null } users => users with { Room = room ?? _room },

@@ -143,17 +143,17 @@ internal sealed class ScreenView : IChatView, IAsyncDisposable
         switch (entry)
         {
             case Message message:
-                var said = new SaidLine(entry.Time, entry.Position, entry.From, message.Erased == true ? null : message.Text);
+                var said = new SaidLine(entry.Time, entry.Position, entry.From, message.Erased == true ? null : ChatText.Plain(message.Text));
                 if (live)
                     _screen.Show(said, where);
                 else
                     where.Add(said, inFront: true);
                 break;
-            case Edit { Erased: not true } edit when where.Change(edit.Target, edit.Text):
+            case Edit { Erased: not true } edit when where.Change(edit.Target, ChatText.Plain(edit.Text)):
                 break;
             case Redaction redaction when where.Change(redaction.Target, null):
                 break;
-            case Edit or Redaction:
+            case Edit or Redaction or Reaction or TopicChanged or RulesChanged:
                 foreach (var line in _text.Lines(entry))
                     _screen.Show(new NoticeLine(entry.Time, line), where);
                 break;

@@ -33,6 +33,96 @@ public sealed class LineParserTests
     }
 
     [Theory]
+    [InlineData("#gR uci | secreto", "uci", "secreto")]
+    [InlineData("#gRuci|secreto", "uci", "secreto")]
+    [InlineData("#gR <sala 2> | secreto", "sala 2", "secreto")]
+    [InlineData("#gR sala 2 | secreto", "sala 2", "secreto")]
+    [InlineData("#gR uci |", "uci", null)]
+    [InlineData("#gR <uci> .", "uci", null)]
+    public void A_key_stands_behind_a_bar(string line, string room, string? key) => AssertAsks(new EnterRoom(room, key), line);
+
+    [Theory]
+    [InlineData("#topic guardia de noche", "guardia de noche")]
+    [InlineData("#tema \"a\" b", "\"a\" b")]
+    [InlineData("#topic \"\"", "")]
+    [InlineData("#TOPIC <>", "")]
+    public void A_topic_is_the_rest_of_the_line(string line, string topic) => AssertAsks(new SetTopic(topic), line);
+
+    [Fact]
+    public void Moderation_is_typed_in_two_languages()
+    {
+        AssertAsks(new ShowTopic(), "#topic");
+        AssertAsks(new Kick("bob", "por ruido"), "#kick bob por ruido");
+        AssertAsks(new Kick("bob"), "#expulsar <bob>");
+        AssertAsks(new Invite("bob"), "#invite bob");
+        AssertAsks(new Invite("zoe[w]"), "#invitar zoe[w]");
+        AssertAsks(new ShowRules(), "#reglas");
+        AssertAsks(new SetAway("comiendo algo"), "#away comiendo algo");
+        AssertAsks(new SetAway(null), "#ausente");
+        AssertAsks(new AlwaysOn(true), "#always-on on");
+        AssertAsks(new AlwaysOn(false), "#siempre-conectado no");
+        AssertAsks(new React(12, "👍"), "#react 12 👍");
+    }
+
+    [Theory]
+    [InlineData("#ban bob", "ban", true, "bob")]
+    [InlineData("#vetar bob!*@*", "ban", true, "bob!*@*")]
+    [InlineData("#unban <bob>", "ban", false, "bob")]
+    [InlineData("#readmitir bob", "ban", false, "bob")]
+    [InlineData("#mute bob", "mute", true, "bob")]
+    [InlineData("#silenciar bob", "mute", true, "bob")]
+    [InlineData("#unmute bob", "mute", false, "bob")]
+    [InlineData("#op bob", "operator", true, "bob")]
+    [InlineData("#deop bob", "operator", false, "bob")]
+    [InlineData("#voz bob", "voice", true, "bob")]
+    [InlineData("#devoice bob", "voice", false, "bob")]
+    [InlineData("#rule moderated", "moderated", true, null)]
+    [InlineData("#regla Moderada", "moderated", true, null)]
+    [InlineData("#rule key secreto", "key", true, "secreto")]
+    [InlineData("#regla clave secreto", "key", true, "secreto")]
+    [InlineData("#rule limit 10", "limit", true, "10")]
+    [InlineData("#regla excepcion bob", "exception", true, "bob")]
+    [InlineData("#regla excepción bob", "exception", true, "bob")]
+    [InlineData("#unrule solo-invitados", "invite-only", false, null)]
+    [InlineData("#rule nada", "nada", true, null)]
+    public void A_rule_is_changed(string line, string rule, bool on, string? value)
+    {
+        var change = Assert.Single(Assert.IsType<ChangeRules>(Assert.IsType<Ask>(LineParser.Parse(line)).Command).Changes);
+        Assert.Equal(new RuleChange(rule, on, value), change);
+    }
+
+    [Theory]
+    [InlineData("#kick", "person")]
+    [InlineData("#ban ", "person")]
+    [InlineData("#op", "person")]
+    [InlineData("#invite", "person")]
+    [InlineData("#rule", "rule")]
+    [InlineData("#unrule", "rule")]
+    [InlineData("#react", "position")]
+    [InlineData("#react x 👍", "position")]
+    [InlineData("#always-on", "switch")]
+    public void What_is_missing_is_said(string line, string what) =>
+        Assert.Equal(what, Assert.IsType<Refused>(LineParser.Parse(line)).Refusal.Args["what"]);
+
+    [Fact]
+    public void No_two_commands_have_a_name_in_common_and_none_begins_as_a_glued_one()
+    {
+        var names = LineCommands.All.SelectMany(c => c.Names).ToList();
+        Assert.Equal(names.Count, names.Distinct(StringComparer.OrdinalIgnoreCase).Count());
+        foreach (var glued in LineCommands.All.Where(c => c.Glued).Select(c => c.Names[0]))
+            Assert.DoesNotContain(names, name => name != glued && name.StartsWith(glued, StringComparison.Ordinal));
+        Assert.DoesNotContain(names, name => name.StartsWith("private-", StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Fact]
+    public void Every_rule_has_a_name_in_each_language_that_means_it()
+    {
+        var rules = typeof(RoomRule).GetFields().Select(f => (string)f.GetValue(null)!).ToList();
+        Assert.All(rules, rule => Assert.All(Texts.Languages, lang =>
+            Assert.Equal(rule, Assert.Single(Assert.IsType<ChangeRules>(Assert.IsType<Ask>(LineParser.Parse($"#rule {Texts.For(lang).Format($"rule.name.{rule}")} x")).Command).Changes).Rule)));
+    }
+
+    [Theory]
     [InlineData("#eR", typeof(GoHome))]
     [InlineData("#er.", typeof(GoHome))]
     [InlineData("#ER", typeof(GoHome))]

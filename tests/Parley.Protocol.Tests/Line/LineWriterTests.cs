@@ -42,6 +42,39 @@ public sealed class LineWriterTests
         { new TimeAnswer(1000, 2000.5, 3000), "* time t0=1000 t1=2000.5 t2=3000", "* time t0=1000 t1=2000.5 t2=3000" },
         { new TimeAnswer(null, 0, 1795287753123), "* Hora: 2026-11-21T14:02:33.123-05:00 (UTC 2026-11-21T19:02:33.123Z)", "* Time: 2026-11-21T14:02:33.123-05:00 (UTC 2026-11-21T19:02:33.123Z)" },
         { new LoggedIn("ana", "user", "es", "default"), "* Sesión iniciada: ana. Estás en principal.", "* Logged in: ana. You are in default." },
+        { new RoomEntered("uci", Conversation, 2, default, new Position(1), false, "ana") { Topic = "\u000304guardia\u0003" }, "* Conectado a uci (2 personas).\n* Tema de uci: guardia", "* Joined uci (2 people).\n* Topic of uci: guardia" },
+        { new RoomList([Shown("uci", 2, yours: true) with { Topic = "guardia" }], 1), "* Salas (1):\n*   uci 2 (tuya) · guardia", "* Rooms (1):\n*   uci 2 (yours) · guardia" },
+        { new UserList("online", [new UserShown("zoe", "active", ["uci"]) { Guest = true }, new UserShown("bob", "away", []) { Away = "comiendo" }, new UserShown("eva", "away", []) { Guest = true }], 3, 9), "* Usuarios (3 conectados de 9 registrados):\n*   zoe  uci  activo (invitado)\n*   bob  -  ausente: comiendo\n*   eva  -  ausente (invitado)", "* Users (3 online of 9 registered):\n*   zoe  uci  active (guest)\n*   bob  -  away: comiendo\n*   eva  -  away (guest)" },
+        { new MemberLeft("uci", "bob") { Reason = "hasta \u0002luego\u0002" }, "* bob salió de uci: hasta luego", "* bob left uci: hasta luego" },
+        { Topic("eva", "guardia"), "* eva cambió el tema de uci: guardia", "* eva changed the topic of uci: guardia" },
+        { Topic("eva", ""), "* eva quitó el tema de uci.", "* eva took the topic of uci away." },
+        { ShownTopic(), "* Tema de uci: guardia (eva, 2026-11-21 14:02:33)", "* Topic of uci: guardia (eva, 2026-11-21 14:02:33)" },
+        { new TopicShown("uci", ""), "* La sala uci no tiene tema.", "* Room uci has no topic." },
+        { Kicked("bob"), "* eva expulsó a bob de uci.", "* bob was put out of uci by eva." },
+        { Kicked("bob", "ruido\n* x"), "* eva expulsó a bob de uci: ruido\\u000a* x", "* bob was put out of uci by eva: ruido\\u000a* x" },
+        { Kicked("ana", "ruido", "default"), "* eva te expulsó de uci: ruido. Estás en principal.", "* You were put out of uci by eva: ruido. You are in default." },
+        { Kicked("ana", now: "default"), "* eva te expulsó de uci. Estás en principal.", "* You were put out of uci by eva. You are in default." },
+        { new Invited("uci", "ana", "eva"), "* eva te invita a uci. Para entrar: #gR uci", "* eva invites you to uci. To enter: #gR uci" },
+        { new Invited("uci", "bob", "eva"), "* eva invitó a bob a uci.", "* eva invited bob to uci." },
+        { Rules("eva", new RuleChange("moderated", true), new RuleChange("key", true, "secreto")), "* eva puso la regla moderada en uci.\n* eva puso la regla clave secreto en uci.", "* eva set the rule moderated in uci.\n* eva set the rule key secreto in uci." },
+        { Rules("eva", new RuleChange("limit", false)), "* eva quitó la regla aforo de uci.", "* eva lifted the rule limit in uci." },
+        { Rules("eva", new RuleChange("ban", true, "a:bob"), new RuleChange("ban", false, "*!*@*.x")), "* eva vetó a bob en uci.\n* eva levantó el veto a *!*@*.x en uci.", "* eva banned bob from uci.\n* eva lifted the ban of *!*@*.x from uci." },
+        { Rules("eva", new RuleChange("mute", true, "a:bob"), new RuleChange("mute", false, "a:bob")), "* eva silenció a bob en uci.\n* eva dejó hablar de nuevo a bob en uci.", "* eva muted bob in uci.\n* eva lets bob speak again in uci." },
+        { Rules("eva", new RuleChange("operator", true, "bob"), new RuleChange("voice", false, "bob")), "* eva dio a bob el rango de operador en uci.\n* eva quitó a bob el rango de voz en uci.", "* eva gave bob the rank operator in uci.\n* eva took the rank voice from bob in uci." },
+        { ShownRules(), "* Reglas de uci (3):\n*   Tema de uci: guardia\n*   moderada\n*   aforo 10\n*   veto bob (eva, 2026-11-21 14:02:33)\n*   dueño: eva", "* Rules of uci (3):\n*   Topic of uci: guardia\n*   moderated\n*   limit 10\n*   ban bob (eva, 2026-11-21 14:02:33)\n*   owner: eva" },
+        { new Renamed("bob", "bobby"), "* bob ahora es bobby.", "* bob is now bobby." },
+        { new AwayChanged("ana", "comiendo"), "* Estás ausente: comiendo", "* You are away: comiendo" },
+        { new AwayChanged("ana", null), "* Ya no estás ausente.", "* You are back." },
+        { new AwayChanged("bob", "comiendo"), "", "" },
+        { Reacted("bob", 12, "👍"), "bob: (reacciona a 12) 👍", "bob: (reacts to 12) 👍" },
+        { Reacted("bob", 3, "👍") with { Room = null, To = "ana" }, "[privado] bob: (reacciona a 3) 👍", "[private] bob: (reacts to 3) 👍" },
+        { new HistoryPage(Conversation, [Topic("eva", "guardia"), Rules("eva", new RuleChange("moderated", true), new RuleChange("key", false, "x")), Reacted("bob", 12, "👍")], new Position(1), new Position(17), false, "uci"), "[16 · 14:02:33] eva: (tema) guardia\n[17 · 14:02:33] eva: (reglas) +moderada, -clave x\n[15 · 14:02:33] bob: (reacciona a 12) 👍\n* fin / end", "[16 · 14:02:33] eva: (topic) guardia\n[17 · 14:02:33] eva: (rules) +moderated, -key x\n[15 · 14:02:33] bob: (reacts to 12) 👍\n* fin / end" },
+        { Whispered("zoe", "ana", "ven") with { Conversation = default, Position = default, Passing = true }, "[privado] zoe: ven", "[private] zoe: ven" },
+        { Said("zoe[w]", "hola"), "zoe[w]: hola", "zoe[w]: hola" },
+        { Said("[privado]", "hola"), "\\u005bprivado]: hola", "\\u005bprivado]: hola" },
+        { new PersonGone("bob", "Quit"), "", "" },
+        { new Done("kick"), "", "" },
+        { new Error(242, "", new Dictionary<string, string> { ["room"] = "uci" }), "* La sala uci pide una clave, y no es esa. Para entrar: #gR uci | clave", "* Room uci asks for a key, and this is not it. To enter: #gR uci | key" },
         { new LanguageSet("es"), "* Idioma: español", "* Idioma: español" },
         { new Error(204, "", new Dictionary<string, string> { ["room"] = "uci" }), "* La sala uci no existe. Ver salas: #lR", "* No such room uci. See rooms: #lR" },
         { new Error(207, "", new Dictionary<string, string> { ["room"] = "uci", ["owner"] = "ana" }), "* No puedes eliminar la sala uci: la creó ana", "* You cannot delete uci: ana created it" },
@@ -60,7 +93,7 @@ public sealed class LineWriterTests
     [Fact]
     public void Every_event_is_shown_in_both_languages_or_known_to_be_for_programs()
     {
-        Type[] forPrograms = [typeof(Welcome), typeof(ScramChallenge), typeof(OtherEntry)];
+        Type[] forPrograms = [typeof(Welcome), typeof(ScramChallenge), typeof(OtherEntry), typeof(PersonChanged), typeof(PersonGone), typeof(WatchedName), typeof(Signalled), typeof(ReadUpTo)];
         var all = typeof(Event).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(Event)) && !t.IsAbstract).Except(forPrograms);
         var samples = OneOfEach().ToDictionary(e => e.GetType());
         Assert.All(all, type =>
@@ -117,6 +150,11 @@ public sealed class LineWriterTests
     [InlineData("\u0085* bob", "ana: \nana: * bob")]
     [InlineData("a\u2028* b", "ana: a\nana: * b")]
     [InlineData("a\tb 🦙 👩‍⚕️", "ana: a\tb 🦙 👩‍⚕️")]
+    [InlineData("\u0002a\u0002 \u000304,12b\u0003 \u001dc\u000f", "ana: a b c")]
+    [InlineData("\u0001ACTION saluda\u0001", "ana: /me saluda")]
+    [InlineData("\u0001ACTION \n* saluda", "ana: /me \nana: * saluda")]
+    [InlineData("\u0001VERSION\u0001", "ana: /ctcp VERSION")]
+    [InlineData("\u0003\u0002* bob", "ana: * bob")]
     public void Controls_are_shown_not_obeyed(string text, string line) => Assert.Equal(line, Text(Writer.Write(Said("ana", text), Spanish)));
 
     [Fact]
@@ -130,6 +168,7 @@ public sealed class LineWriterTests
             text = tricks[Math.Abs(trick % 7)] + text + name;
             Event[] events =
             [
+                Reacted(name, 1, text), Said(name, "\u0001" + text), Said(name, "\u0001ACTION " + text), Said("ana", "\u0002" + text),
                 Said(name, text), Said("ana", text), Whispered(name, "bob", text), Whispered("ana", name, text), Edited(name, 1, text),
                 new HistoryPage(Conversation, [Said(name, text), TakenBack(name, 1, text)], default, default, false),
             ];
@@ -143,6 +182,13 @@ public sealed class LineWriterTests
             Lines(TakenBack("ana", 1, text)).Length == 1
             && Lines(new MemberJoined(text ?? "", text ?? "")).Length == 1
             && Lines(new RoomClosed(text ?? "", Conversation, "deleted", text)).Length == 1
+            && Lines(Topic("ana", text + "x")).Length == 1
+            && Lines(Kicked(text ?? "", text)).Length == 1
+            && Lines(new AwayChanged("ana", text)).Length == 1
+            && Lines(new MemberLeft(text ?? "", text ?? "") { Reason = text }).Length == 1
+            && Lines(Rules(text ?? "", new RuleChange(text ?? "", true, text))).Length == 1
+            && Lines(new RoomEntered("uci", Conversation, 1, default, default, false, null) { Topic = text + "x" }).Length == 2
+            && Lines(new UserList("online", [new UserShown(text ?? "", text ?? "", []) { Away = text }], 1, 1)).Length == 2
             && Lines(new Error(200, "", new Dictionary<string, string> { ["command"] = text ?? "" })).Length == 1);
 
     [Fact]

@@ -24,8 +24,29 @@ internal static class SampleEvents
     public static RoomShown Shown(string room, int people, bool isDefault = false, bool yours = false) =>
         new(room, Conversation, people, Kept: false, isDefault, yours, yours ? "ana" : null);
 
+    public static Reaction Reacted(string from, long target, string text) =>
+        new() { Room = "uci", Conversation = Conversation, Position = new Position(15), From = from, Time = Time, Target = new Position(target), Text = text };
+
+    public static TopicChanged Topic(string from, string text) =>
+        new() { Room = "uci", Conversation = Conversation, Position = new Position(16), From = from, Time = Time, Text = text };
+
+    public static RulesChanged Rules(string from, params RuleChange[] changes) =>
+        new() { Room = "uci", Conversation = Conversation, Position = new Position(17), From = from, Time = Time, Changes = changes };
+
+    public static MemberKicked Kicked(string login, string? reason = null, string? now = null) => new("uci", Conversation, login, "eva", reason, now);
+
+    public static RulesShown ShownRules() => new(
+        "uci",
+        "guardia",
+        [new RuleShown("moderated"), new RuleShown("limit", "10"), new RuleShown("ban", "a:bob", "eva!~u@parley", Time)],
+        [new RankShown("eva", "owner")]);
+
+    public static TopicShown ShownTopic() => new("uci", "guardia", "eva", Time);
+
     public static IEnumerable<Event> OneOfEach() =>
     [
+        Reacted("bob", 12, "👍"), Topic("bob", "guardia"), Rules("bob", new RuleChange("moderated", true)), Kicked("bob", "ruido"), new Invited("uci", "ana", "bob"),
+        ShownRules(), ShownTopic(), new Renamed("bob", "bobby"), new AwayChanged("ana", "comiendo"),
         Said("bob", "hola"), Edited("bob", 12, "hola"), TakenBack("bob", 12, "x"), Confirmed(to: "bob", delivered: true, id: "c1"),
         new HistoryPage(Conversation, [Said("bob", "hola") with { Erased = true }, Edited("bob", 1, "x"), TakenBack("bob", 1, null)], new Position(1), new Position(12), true, "uci"),
         new SearchResults([Said("bob", "hola"), Whispered("bob", "ana", "ven")], Complete: false, Next: 3),

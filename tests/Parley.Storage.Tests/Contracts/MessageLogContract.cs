@@ -53,6 +53,38 @@ public abstract class MessageLogContract<TStores> : Contract<TStores>
     }
 
     [Fact]
+    public async Task A_guest_is_known_by_the_name_in_the_entry_and_stays_so_when_it_is_taken_back()
+    {
+        await Log.AppendAsync(Message("hola", AccountId.Guest) with { AuthorName = "zoe[w]" });
+        await Log.AppendAsync(Message("otra", AccountId.Guest) with { AuthorName = "leo" });
+        await Log.AppendAsync(Redaction(1));
+
+        var read = await Log.AllAsync();
+        Assert.Equal([("zoe[w]", true), ("leo", false), ("erased-1", false)], read.Select(e => (e.AuthorLogin, e.Erased)));
+        Assert.True(read[0].Author.IsGuest && read[0].Body.IsEmpty);
+    }
+
+    [Fact]
+    public async Task Another_name_of_an_account_goes_with_its_texts()
+    {
+        await Log.AppendAsync(Message("uno", Bob) with { AuthorName = "roberto" });
+        await Log.AppendAsync(Message("dos", Bob) with { AuthorName = "bobby" });
+        Assert.Equal(["roberto", "bobby"], (await Log.AllAsync()).Select(e => e.AuthorLogin));
+
+        Assert.Equal(2, await Log.EraseAuthorAsync(Bob, Token));
+        Assert.All(await Log.AllAsync(), e => Assert.Equal(("erased-2", true), (e.AuthorLogin, e.Erased)));
+    }
+
+    [Fact]
+    public async Task Guests_are_not_erased_with_one_another()
+    {
+        await Log.AppendAsync(Message("uno", AccountId.Guest) with { AuthorName = "zoe" });
+        await Log.AppendAsync(Message("dos", Ana));
+        await Log.EraseAuthorAsync(Ana, Token);
+        Assert.Equal(["uno", ""], (await Log.AllAsync()).Texts());
+    }
+
+    [Fact]
     public async Task Times_are_kept_to_the_millisecond_and_answered_so()
     {
         var outcome = await Log.AppendAsync(Message("a") with { Time = Noon.AddTicks(9_999) });

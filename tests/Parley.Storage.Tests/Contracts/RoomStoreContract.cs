@@ -51,6 +51,41 @@ public abstract class RoomStoreContract<TStores> : Contract<TStores>
     }
 
     [Fact]
+    public async Task A_new_room_has_the_rules_of_one() =>
+        Assert.Equal(RoomFlags.NoExternal | RoomFlags.TopicLocked, (await CreateAsync("uci"))!.Rules.Flags);
+
+    [Fact]
+    public async Task Every_rule_comes_back()
+    {
+        var room = await CreateAsync("uci");
+        var rules = new RoomRules
+        {
+            Flags = RoomFlags.InviteOnly | RoomFlags.Moderated | RoomFlags.Secret | RoomFlags.NoCtcp | RoomFlags.AccountsOnly | RoomFlags.AccountsSpeak,
+            Key = "sécreto'\"\\",
+            Limit = 1_000_000,
+            Bans = [new ListedMask("bob!*@*", "ana!~u@parley", Noon), new ListedMask("a:eva", "zoe[w]!~u@host", Noon)],
+            Mutes = [new ListedMask("*!*@*.example", "ana!~u@parley", Noon)],
+            Exceptions = [new ListedMask("a:leo", "ana!~u@parley", Noon)],
+            Invitations = [new ListedMask("日本!*@*", "ana!~u@parley", Noon)],
+            Ranks = System.Collections.Immutable.ImmutableDictionary<long, Rank>.Empty.Add(1, Rank.Owner).Add(2, Rank.Voice),
+            TopicBy = "ana!~u@parley",
+            TopicAt = Noon,
+        };
+        Assert.NotNull(await Rooms.UpdateAsync(room! with { Rules = rules, Topic = "guardia" }, Token));
+
+        var read = (await Rooms.ListAsync(Token)).Single();
+        Assert.Equal((rules.Flags, rules.Key, rules.Limit, rules.TopicBy, rules.TopicAt), (read.Rules.Flags, read.Rules.Key, read.Rules.Limit, read.Rules.TopicBy, read.Rules.TopicAt));
+        Assert.Equal(rules.Bans, read.Rules.Bans.AsEnumerable());
+        Assert.Equal(rules.Mutes, read.Rules.Mutes.AsEnumerable());
+        Assert.Equal(rules.Exceptions, read.Rules.Exceptions.AsEnumerable());
+        Assert.Equal(rules.Invitations, read.Rules.Invitations.AsEnumerable());
+        Assert.Equal(rules.Ranks.OrderBy(r => r.Key), read.Rules.Ranks.OrderBy(r => r.Key));
+
+        Assert.NotNull(await Rooms.UpdateAsync(read with { Rules = RoomRules.Initial with { Flags = RoomFlags.None } }, Token));
+        Assert.Equal(RoomFlags.None, (await Rooms.ListAsync(Token)).Single().Rules.Flags);
+    }
+
+    [Fact]
     public async Task A_room_may_have_no_owner() =>
         Assert.Null((await CreateAsync("principal", RoomLifetime.Default))!.Owner);
 

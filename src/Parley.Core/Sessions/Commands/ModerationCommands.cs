@@ -113,8 +113,10 @@ internal static class ModerationCommands
     {
         if (command.Room is not null)
             return RoomCommands.Find(session, command, command.Room, "#topic");
-        if (session.Current is null)
-            session.Refuse(command, new Refusal(ErrorCode.NoConversation));
-        return session.Current;
+        // Two people rule nothing; what was meant for them must not befall the current room.
+        if (command.To is null && session.Current is { } current)
+            return current;
+        session.Refuse(command, new Refusal(ErrorCode.NoConversation));
+        return null;
     }
 }
