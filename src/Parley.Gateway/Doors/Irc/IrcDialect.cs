@@ -191,7 +191,8 @@ internal sealed class IrcDialect : IDialect
     /// <summary>ERROR, then the end of the connection.</summary>
     public void Close(CloseReason reason, string text)
     {
-        Session.Farewell ??= text;
+        if (reason != CloseReason.Quit)
+            Session.Farewell ??= text;
         Signing.HasQuit = true;
         Signing.LastWords = text;
         Connection.Close(new Closing(reason, Session.Account?.Login.Value));

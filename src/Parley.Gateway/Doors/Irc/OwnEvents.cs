@@ -33,7 +33,7 @@ internal static class OwnEvents
 
     public static void Write(IrcDialect client, Event shown, IrcFormat format, DateTimeOffset now, List<OutLine> lines)
     {
-        if (client.TryTake(shown, out var asked) && shown is not (RoomEntered or RoomLeft))
+        if (client.TryTake(shown, out var asked) && shown is not (RoomEntered or RoomLeft or Renamed or PersonChanged))
         {
             if (asked!.Refused is null)
                 asked.Events.Add(shown);

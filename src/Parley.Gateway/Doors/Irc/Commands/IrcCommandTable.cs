@@ -96,7 +96,7 @@ internal static class IrcCommandTable
             await client.Session.SettledAsync(cancellationToken);
         if (message.Tags.TryGetValue("batch", out var reference) && client.Batches.TryGetValue(reference, out var batch))
         {
-            MessageCommands.AddToBatch(client, reference, batch, message);
+            MessageCommands.AddToBatch(client, batch, message);
             return;
         }
         if (command is null)

@@ -99,6 +99,8 @@ internal static class MessageCommands
         client.BeginLabel(batch.Label);
         try
         {
+            if (batch.Text.Failure is not null)
+                return;
             if (batch.Text.TryComplete(out var text))
                 await SendAsync(client, [batch.Text.Target], text, batch.Tags, batch.Text.Command == "NOTICE", cancellationToken);
             else
@@ -111,11 +113,11 @@ internal static class MessageCommands
         }
     }
 
-    public static void AddToBatch(IrcDialect client, string reference, OpenBatch batch, IrcMessage message)
+    public static void AddToBatch(IrcDialect client, OpenBatch batch, IrcMessage message)
     {
-        if (batch.Text.TryAdd(message.Command, message.Param(0) ?? "", message.Param(1) ?? "", message.Tags.ContainsKey("draft/multiline-concat")))
+        // Said once; the rest of a failed batch is passed over.
+        if (batch.Text.Failure is not null || batch.Text.TryAdd(message.Command, message.Param(0) ?? "", message.Param(1) ?? "", message.Tags.ContainsKey("draft/multiline-concat")))
             return;
-        client.Batches.Remove(reference);
         client.Fail("BATCH", batch.Text.Failure ?? "MULTILINE_INVALID", [.. batch.Text.FailureContext, "Invalid multiline batch"]);
     }
 

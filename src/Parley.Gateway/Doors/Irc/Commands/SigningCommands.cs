@@ -98,9 +98,8 @@ internal static class SigningCommands
 
     public static ValueTask QuitAsync(IrcDialect client, IrcMessage message, CancellationToken cancellationToken)
     {
-        var reason = message.Param(0) is { Length: > 0 } text ? $"Quit: {text}" : "Quit";
-        client.Session.Farewell = reason;
-        client.Close(CloseReason.Quit, reason);
+        client.Session.Farewell = message.Param(0) is { Length: > 0 } text ? $"Quit: {text}" : null;
+        client.Close(CloseReason.Quit, client.Session.Farewell ?? "Quit");
         return ValueTask.CompletedTask;
     }
 
