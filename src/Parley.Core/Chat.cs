@@ -128,7 +128,8 @@ public sealed class Chat : IAsyncDisposable
         string[] spellings = Login.TryParse(name, out var own) ? [name, Confusables.Skeleton(own)] : [name];
         foreach (var spelling in spellings)
         {
-            if (Login.TryParse(spelling, out var login) && await Accounts.FindAsync(login, cancellationToken) is { } owner && owner.Id != account?.Id)
+            if (Login.TryParse(spelling, out var login) && await Accounts.FindAsync(login, cancellationToken) is { } owner && owner.Id != account?.Id
+                && (Settings.Accounts.NickReservation == "strict" || People.IsOnline(owner.Id)))
                 return Refusal.Of(ErrorCode.NameInUse, "name", name);
         }
         return null;

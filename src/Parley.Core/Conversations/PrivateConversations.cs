@@ -122,7 +122,7 @@ internal sealed class PrivateConversations
         if (others.Count == 0)
             return;
         var last = entries[^1].Position;
-        session.TryDeliver(new Delivery(others) { Written = () => _markers.Advance(account, pair.Conversation, last) });
+        session.TryDeliver(new Delivery(others) { IsReplay = true, Written = () => _markers.Advance(account, pair.Conversation, last) });
     }
 
     private async Task FlushAsync(IReadOnlyList<PendingPost> posts)

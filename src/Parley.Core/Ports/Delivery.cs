@@ -15,6 +15,9 @@ public sealed class Delivery(IReadOnlyList<Event> events)
 
     public IReadOnlyList<Event> Events { get; } = events;
 
+    /// <summary>What waited for the subscriber: not happening now.</summary>
+    public bool IsReplay { get; init; }
+
     /// <summary>Called once for each subscriber whose bytes of this were handed to its operating system; null when nobody asks.</summary>
     public Action? Written { get; init; }
 

@@ -38,6 +38,8 @@ internal sealed class Connection : IConnection, IDisposable
 
     public IPEndPoint? RemoteEndPoint { get; private set; }
 
+    public int? LocalPort { get; init; }
+
     public bool IsLocal { get; private set; }
 
     public bool IsEncrypted { get; private set; }

@@ -11,6 +11,9 @@ public interface IConnection
     /// <summary>Null for a Unix socket.</summary>
     IPEndPoint? RemoteEndPoint { get; }
 
+    /// <summary>Our port of a TCP connection; null for a Unix socket.</summary>
+    int? LocalPort => null;
+
     /// <summary>Loopback or Unix socket.</summary>
     bool IsLocal { get; }
 

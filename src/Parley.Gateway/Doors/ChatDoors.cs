@@ -42,6 +42,13 @@ public sealed class ChatDoors : IAsyncDisposable
     /// <summary>For listeners of IRC over WebSocket.</summary>
     public IConnectionHandler AcceptIrcWebSocket(IConnection connection) => new WebSocketHandler(connection, AcceptIrc, _chat.Settings.Irc, _chat.Time);
 
+    /// <summary>What REHASH does; null: nothing.</summary>
+    public Action? Rehash
+    {
+        get => _settings.Rehash;
+        set => _settings.Rehash = value;
+    }
+
     /// <summary>Said to an IRC connection that is one too many.</summary>
     public ReadOnlyMemory<byte> TooManyIrcConnections { get; }
 

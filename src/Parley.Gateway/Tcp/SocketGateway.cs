@@ -145,7 +145,7 @@ public sealed class SocketGateway : IAsyncDisposable
             SocketOptions.Apply(socket, _limits.StallSeconds);
         var id = Interlocked.Increment(ref _lastId);
         Transport transport = listener.Options.Tls is { } identity ? new TlsTransport(socket, identity, listener.Options.AsksForCertificate) : new SocketTransport(socket);
-        var connection = new Connection(id, remote, transport, listener.Options.Tls is not null, _limits.SendBytes, _shards[id % _shards.Length], _time, _logger);
+        var connection = new Connection(id, remote, transport, listener.Options.Tls is not null, _limits.SendBytes, _shards[id % _shards.Length], _time, _logger) { LocalPort = (socket.LocalEndPoint as IPEndPoint)?.Port };
         _logger.Accepted(id, remote, listener.EndPoint);
         _table.Add(connection);
         Func<CancellationToken, Task>? prelude = remote is not null && listener.Options.Proxies?.Contains(remote.Address) == true

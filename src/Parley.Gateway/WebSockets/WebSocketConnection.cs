@@ -11,6 +11,8 @@ internal sealed class WebSocketConnection(IConnection below, bool binary) : ICon
 
     public IPEndPoint? RemoteEndPoint => below.RemoteEndPoint;
 
+    public int? LocalPort => below.LocalPort;
+
     public bool IsLocal => below.IsLocal;
 
     public bool IsEncrypted => below.IsEncrypted;

@@ -23,6 +23,7 @@ internal sealed class Server : IAsyncDisposable
     private readonly ServeOptions _options;
     private readonly ILogger _logger;
     private TlsIdentity? _tls;
+    private ChatDoors? _doors;
 
     private Server(ServeOptions options, ILogger logger) => (_options, _logger) = (options, logger);
 
@@ -44,6 +45,13 @@ internal sealed class Server : IAsyncDisposable
             await server.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>What IRC operators may ask for by REHASH.</summary>
+    public Action? Rehash
+    {
+        get => _doors?.Rehash;
+        set => _doors?.Rehash = value;
     }
 
     /// <summary>After the settings were read again.</summary>
@@ -75,7 +83,7 @@ internal sealed class Server : IAsyncDisposable
         _parts.Push(chat.DisposeAsync);
 
         var gateway = new SocketGateway(settings.Chat.Limits, settings.Serve.Io == "threads" ? IoMode.Threads : IoMode.Async, time, loggers.CreateLogger<SocketGateway>());
-        var doors = new ChatDoors(chat, settings.Serve.Lang, Product.Version, loggers.CreateLogger<ChatDoors>());
+        var doors = _doors = new ChatDoors(chat, settings.Serve.Lang, Product.Version, loggers.CreateLogger<ChatDoors>());
         _parts.Push(doors.DisposeAsync);
         _parts.Push(async () =>
         {

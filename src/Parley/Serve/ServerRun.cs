@@ -27,6 +27,7 @@ internal static class ServerRun
         using var signals = new Signals(reload.Apply, cancellationToken);
         await using var server = await StartAsync(options, time, log, signals.Stopping);
         reload.Applied += () => server.Renew(log);
+        server.Rehash = reload.Apply;
 
         Console.Out.Write(StartCard.Render(server.Card, CardTexts.For(options.Settings.Serve.Lang)));
         Console.Out.WriteLine(ReadyLine.Render(server.Card.Listeners));

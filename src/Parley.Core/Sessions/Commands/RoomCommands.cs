@@ -126,6 +126,11 @@ internal static class RoomCommands
             session.Refuse(command, Refusal.Of(ErrorCode.NotYoursToKeep, "room", room.Name, "owner", room.Owner ?? "—"));
             return;
         }
+        if (!room.IsKept && !session.Chat.Settings.Channels.Registration && session.Account?.Role != Role.Administrator)
+        {
+            session.Refuse(command, new Refusal(ErrorCode.NotAllowed));
+            return;
+        }
         if (!room.IsKept && await session.Chat.Rooms.KeepAsync(room, CancellationToken.None) is { } refusal)
         {
             session.Refuse(command, refusal);

@@ -32,6 +32,7 @@ internal sealed class IrcDialect : IDialect
         _reader = new IrcReader(server.Settings.MaxLineTags - 2);
         Signing = new Registration();
         Modes = new UserModeSet();
+        Capabilities = Capability.None;
         server.Came();
     }
 
@@ -113,6 +114,8 @@ internal sealed class IrcDialect : IDialect
     {
         var format = Format;
         var events = delivery.Events;
+        if (delivery.IsReplay)
+            return EncodeReplay(events, format);
         foreach (var shown in events)
         {
             if (OwnEvents.Concern(this, shown))
@@ -205,6 +208,17 @@ internal sealed class IrcDialect : IDialect
     }
 
     internal void Forget(Event answer) => _asked.TryRemove(answer.Ref!.Value, out _);
+
+    /// <summary>What waited: a client that can ask for it does so by itself.</summary>
+    private ReadOnlyMemory<byte> EncodeReplay(IReadOnlyList<Event> events, IrcFormat format)
+    {
+        if (Has(Capability.ChatHistory))
+            return default;
+        var lines = new List<OutLine>();
+        foreach (var conversation in events.OfType<EntryEvent>().GroupBy(e => e.From, StringComparer.Ordinal))
+            Pages.Write(this, conversation.Key, [.. conversation], format, lines);
+        return OutLine.Encode(lines);
+    }
 
     private ReadOnlyMemory<byte> EncodeOwn(Delivery delivery, IrcFormat format)
     {

@@ -40,6 +40,12 @@ internal sealed class Registration
     /// <summary>Told by a trusted gateway or found in DNS; null: the cloak of the address.</summary>
     public string? Host { get; set; }
 
+    /// <summary>DNS and the client's machine were asked.</summary>
+    public bool IsIdentified { get; set; }
+
+    /// <summary>The user's name as the client's machine vouches for it, or null.</summary>
+    public string? Ident { get; set; }
+
     /// <summary>The client's address, as it came or as a gateway told it.</summary>
     public string? Address { get; set; }
 }

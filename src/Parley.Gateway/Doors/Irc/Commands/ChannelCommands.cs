@@ -150,6 +150,20 @@ internal static class ChannelCommands
         }
     }
 
+    /// <summary>Ours: the channel stays when everybody has left.</summary>
+    public static async ValueTask KeepAsync(IrcDialect client, IrcMessage message, CancellationToken cancellationToken)
+    {
+        var channel = message.Params[0];
+        if (!TryParse(client, channel, out var name))
+            return;
+        if (await client.TryAsync(new KeepRoom(name.Value), cancellationToken) is not { } refusal)
+            client.Notice($"{channel} stays when everybody has left");
+        else if (refusal.Code == (int)ErrorCode.NotYoursToKeep)
+            client.Text(ERR_CHANOPRIVSNEEDED, channel, "Only its owner can keep a channel");
+        else
+            NotThere(client, refusal, channel);
+    }
+
     /// <summary>403 for what is no channel's name.</summary>
     public static bool TryParse(IrcDialect client, string channel, out RoomName name)
     {

@@ -46,6 +46,7 @@ internal static class IrcCommandTable
         new("LIST", 0, ListCommands.ListAsync),
         new("INVITE", 0, ChannelCommands.InviteAsync),
         new("KICK", 2, ChannelCommands.KickAsync),
+        new("KEEP", 1, ChannelCommands.KeepAsync),
         new("MODE", 1, ModeCommands.ModeAsync),
 
         new("PRIVMSG", 0, MessageCommands.PrivmsgAsync) { IsPost = true },

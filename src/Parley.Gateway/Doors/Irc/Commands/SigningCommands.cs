@@ -116,10 +116,11 @@ internal static class SigningCommands
             client.Close(CloseReason.Revoked, "Password incorrect");
             return;
         }
+        await IdentifyAsync(client, cancellationToken);
         var host = client.Session.Account is { } account
             ? IrcServer.AccountHost(account.Login.Value)
             : signing.Host ?? server.Cloak(signing.Address ?? client.Session.Origin.Address);
-        var refusal = await client.Session.AppearAsync(nick, "~" + user, host, signing.RealName, bot: false, cancellationToken);
+        var refusal = await client.Session.AppearAsync(nick, signing.Ident ?? "~" + user, host, signing.RealName, bot: false, cancellationToken);
         if (refusal is { Code: ErrorCode.AccountNeeded })
         {
             client.Fail("*", "ACCOUNT_REQUIRED", "You must log in with SASL to connect to this server");
@@ -136,6 +137,19 @@ internal static class SigningCommands
         server.Known();
         server.Clients[client.Session.Id] = client;
         await WelcomeAsync(client, cancellationToken);
+    }
+
+    private static async Task IdentifyAsync(IrcDialect client, CancellationToken cancellationToken)
+    {
+        var (settings, signing) = (client.Server.Settings, client.Signing);
+        if (client.Connection.Wire.RemoteEndPoint is not { } remote || signing.IsIdentified)
+            return;
+        signing.IsIdentified = true;
+        var time = client.Server.Chat.Time;
+        if (settings.ReverseDns)
+            signing.Host ??= await Identification.HostAsync(signing.Address is { } told ? IPAddress.Parse(told) : remote.Address, time, cancellationToken);
+        if (settings.Ident && signing.Address is null && client.Connection.Wire.LocalPort is { } port)
+            signing.Ident = await Identification.UserAsync(remote, port, time, cancellationToken);
     }
 
     private static async ValueTask WelcomeAsync(IrcDialect client, CancellationToken cancellationToken)
