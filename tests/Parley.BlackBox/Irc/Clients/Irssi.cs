@@ -28,8 +28,6 @@ public sealed class Irssi
         await irssi.SeesAsync("anita");
         await irssi.TypeAsync("soy yo");
         await bob.ReadToLineAsync(l => l.EndsWith(": soy yo", StringComparison.Ordinal));
-        await irssi.TypeAsync("/topic #uci tema nuevo");
-        await irssi.SeesAsync("tema nuevo");
         await irssi.TypeAsync("/away comiendo");
         await using var eva = await server.GuestAsync("eva");
         await Patience.UntilAsync(async () => (await eva.AskAsync("WHOIS anita")).Of("301") is [var away] && away.Last == "comiendo", "anita is away");
@@ -48,6 +46,7 @@ public sealed class Irssi
         await using (var irssi = await OpenAsync(server, home, "ana", account: true))
         {
             await irssi.SeesAsync("SASL authentication succeeded");
+            await irssi.SeesAsync("MOTD");
             await irssi.TypeAsync("/join #uci");
             await irssi.SeesAsync("[#uci]");
             Assert.Equal("ana", (await bob.AskAsync("WHOIS ana")).One("330")[2]);

@@ -16,7 +16,7 @@ public sealed class Weechat
         await weechat.TypeAsync("server", $"/quote REGISTER * * {IrcDoor.Password}");
         await weechat.TypeAsync("server", "/join #uci");
         await bob.ReadToLineAsync("* ana joined uci.");
-        await weechat.LoggedAsync("#uci", "bob");
+        await weechat.LoggedAsync("#uci", "2 nicks");
         await weechat.TypeAsync("#uci", "hola desde WeeChat ñ");
         await bob.ReadToLineAsync("ana: hola desde WeeChat ñ");
         await bob.AskAsync("hola ana, aquí nc");
