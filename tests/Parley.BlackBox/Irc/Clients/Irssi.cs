@@ -32,7 +32,7 @@ public sealed class Irssi
         await using var eva = await server.GuestAsync("eva");
         await Patience.UntilAsync(async () => (await eva.AskAsync("WHOIS anita")).Of("301") is [var away] && away.Last == "comiendo", "anita is away");
         await irssi.TypeAsync("/quit");
-        await bob.ReadToLineAsync(l => l.StartsWith("* ana", StringComparison.Ordinal) && l.EndsWith(" left uci.", StringComparison.Ordinal));
+        await bob.ReadToLineAsync(l => l.StartsWith("* ana", StringComparison.Ordinal) && l.Contains(" left uci", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -46,7 +46,6 @@ public sealed class Irssi
         await using (var irssi = await OpenAsync(server, home, "ana", account: true))
         {
             await irssi.SeesAsync("SASL authentication succeeded");
-            await irssi.SeesAsync("MOTD");
             await irssi.TypeAsync("/join #uci");
             await irssi.SeesAsync("[#uci]");
             Assert.Equal("ana", (await bob.AskAsync("WHOIS ana")).One("330")[2]);
@@ -58,7 +57,13 @@ public sealed class Irssi
         {
             await irssi.SeesAsync("SASL authentication succeeded");
             // The window of the room opens behind the first one.
-            await irssi.TypeAsync("/window goto 2");
+            await Patience.UntilAsync(
+                async () =>
+                {
+                    await irssi.TypeAsync("/window goto 2");
+                    return (await irssi.ScreenAsync()).Contains("[#uci]", StringComparison.Ordinal);
+                },
+                "the window of the room is there");
             await irssi.SeesAsync("esto te perdiste");
             await bob.AskAsync("PRIVMSG #uci :y esto es nuevo");
             await irssi.SeesAsync("y esto es nuevo");
@@ -77,6 +82,7 @@ public sealed class Irssi
         // When irssi ends, the terminal stays with another program, so that its end can be seen.
         var terminal = await Terminal.OpenAsync("sh", "-c", $"irssi --home={home.Path}; clear; exec sleep 1000");
         await terminal.SeesAsync($"[{nick}");
+        await terminal.SeesAsync("MOTD");
         return terminal;
     }
 
