@@ -28,13 +28,11 @@ public sealed class Irssi
         await irssi.SeesAsync("anita");
         await irssi.TypeAsync("soy yo");
         await bob.ReadToLineAsync(l => l.EndsWith(": soy yo", StringComparison.Ordinal));
-        await irssi.TypeAsync("/topic #uci tema nuevo");
-        await irssi.SeesAsync("tema nuevo");
         await irssi.TypeAsync("/away comiendo");
         await using var eva = await server.GuestAsync("eva");
         await Patience.UntilAsync(async () => (await eva.AskAsync("WHOIS anita")).Of("301") is [var away] && away.Last == "comiendo", "anita is away");
         await irssi.TypeAsync("/quit");
-        await bob.ReadToLineAsync(l => l.StartsWith("* ana", StringComparison.Ordinal) && l.EndsWith(" left uci.", StringComparison.Ordinal));
+        await bob.ReadToLineAsync(l => l.StartsWith("* ana", StringComparison.Ordinal) && l.Contains(" left uci", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -59,7 +57,13 @@ public sealed class Irssi
         {
             await irssi.SeesAsync("SASL authentication succeeded");
             // The window of the room opens behind the first one.
-            await irssi.TypeAsync("/window goto 2");
+            await Patience.UntilAsync(
+                async () =>
+                {
+                    await irssi.TypeAsync("/window goto 2");
+                    return (await irssi.ScreenAsync()).Contains("[#uci]", StringComparison.Ordinal);
+                },
+                "the window of the room is there");
             await irssi.SeesAsync("esto te perdiste");
             await bob.AskAsync("PRIVMSG #uci :y esto es nuevo");
             await irssi.SeesAsync("y esto es nuevo");
@@ -78,6 +82,7 @@ public sealed class Irssi
         // When irssi ends, the terminal stays with another program, so that its end can be seen.
         var terminal = await Terminal.OpenAsync("sh", "-c", $"irssi --home={home.Path}; clear; exec sleep 1000");
         await terminal.SeesAsync($"[{nick}");
+        await terminal.SeesAsync("MOTD");
         return terminal;
     }
 

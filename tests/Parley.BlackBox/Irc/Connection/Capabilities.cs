@@ -127,8 +127,7 @@ public sealed class Capabilities(IrcServer door)
         await ana.SendAsync("CAP REQ server-time");
         var answer = await ana.ReadToAsync("CAP");
         Assert.Equal([nick, "ACK", "server-time"], answer.Parameters.Select(p => p.TrimEnd()));
-        await ana.SendAsync("PRIVMSG");
-        Assert.NotNull((await ana.ReadAsync()).Tag("time"));
+        Assert.NotNull((await ana.JoinAsync(IrcDoor.Room())).One("JOIN").Tag("time"));
     }
 
     [Fact]

@@ -22,12 +22,21 @@ public sealed class Framing(IrcServer door)
     }
 
     [Fact]
-    public async Task A_very_long_line_hurts_nobody_and_the_connection_goes_on()
+    public async Task A_much_longer_line_gets_417_and_the_connection_goes_on()
     {
         await using var ana = await _server.GuestAsync(Fresh.Name("ana"));
-        var lines = await ana.AskAsync("PRIVMSG someone :" + new string('y', 100_000));
-        lines.Any("417");
+        (await ana.AskAsync("PRIVMSG someone :" + new string('y', 8_000))).One("417");
         Assert.Empty(await ana.SyncAsync());
+    }
+
+    [Fact]
+    public async Task A_line_without_an_end_gets_417_and_hurts_nobody()
+    {
+        await using var ana = await _server.GuestAsync(Fresh.Name("ana"));
+        await ana.SendAsync("PRIVMSG someone :" + new string('y', 100_000), "QUIT");
+        var lines = await ana.ReadToEndAsync();
+        lines.Any("417");
+        lines.None("401");
     }
 
     [Fact]
@@ -60,7 +69,7 @@ public sealed class Framing(IrcServer door)
         await using var bob = await _server.GuestAsync(Fresh.Name("bob"));
         await ana.SendBytesAsync([.. Encoding.ASCII.GetBytes($"PRIVMSG {bob.Nick} :caf"), 0xE9, (byte)'\r', (byte)'\n']);
         var lines = await ana.SyncAsync();
-        lines.Fail("PRIVMSG", "INVALID_UTF8");
+        Assert.Equal("INVALID_UTF8", lines.One("FAIL")[1]);
         Assert.Empty((await bob.SyncAsync()).Texts());
     }
 

@@ -114,7 +114,9 @@ public sealed class NickChanges(IrcServer door)
         await using var bob = await _server.GuestInAsync(room, Fresh.Name("bob"), "setname");
         await using var plain = await _server.GuestInAsync(room, Fresh.Name("leo"));
         await IrcClient.SettleAsync(ana, bob, plain);
-        foreach (var line in new[] { (await ana.AskAsync("SETNAME :A New Name")).One("SETNAME"), (await bob.SyncAsync()).One("SETNAME") })
+        var own = await ana.AskAsync("SETNAME :A New Name");
+        var seen = (await bob.SyncAsync()).One("SETNAME");
+        foreach (var line in new[] { own.One("SETNAME"), seen })
             Assert.Equal((ana.Nick, "A New Name"), (line.Nick, line.Last));
         Assert.Empty(await plain.SyncAsync());
         Assert.Equal("A New Name", (await plain.AskAsync($"WHOIS {ana.Nick}")).One("311").Last);

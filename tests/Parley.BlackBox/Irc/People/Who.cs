@@ -35,6 +35,7 @@ public sealed class Who(IrcServer door)
         await using var ana = await _server.GuestAsync(Fresh.Name("ana"));
         await using var bob = await _server.GuestInAsync(IrcDoor.Room(), Fresh.Name("bobwho") + "x");
         await ana.JoinAsync(IrcDoor.Room());
+        await bob.AskAsync($"MODE {bob.Nick} -i");
         var asked = string.Format(null, mask, bob.Nick);
         var lines = await ana.AskAsync($"WHO {asked}");
         Assert.Equal(bob.Nick, lines.One("352")[5]);

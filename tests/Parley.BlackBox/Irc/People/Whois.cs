@@ -12,7 +12,7 @@ public sealed class Whois(IrcServer door)
         var room = IrcDoor.Room();
         await using var ana = await _server.MemberInAsync(room, Fresh.Name("ana"));
         await using var bob = await _server.GuestAsync(Fresh.Name("bob"));
-        await ana.AskAsync("AWAY :out for lunch");
+        await ana.AskAsync("AWAY :out for lunch", $"MODE {ana.Nick} -i");
         var lines = await bob.AskAsync($"WHOIS {ana.Nick}");
         Assert.All(lines, l => Assert.Equal([bob.Nick, ana.Nick], l.Parameters.Take(2)));
         var user = lines.One("311");

@@ -55,7 +55,7 @@ public sealed class Proxies
     [Fact]
     public async Task WEBIRC_from_a_listed_address_with_the_password_gives_host_and_address()
     {
-        await using var server = await IrcDoor.StartAsync("irc.webirc={\"gate\":{\"password\":\"gateway-password\",\"from\":[\"127.0.0.1\"]}}");
+        await using var server = await IrcDoor.StartAsync("irc.webirc=[{\"password\":\"gateway-password\",\"from\":[\"127.0.0.1\"]}]");
         await using (var ana = await server.ConnectIrcAsync())
         {
             await ana.SendAsync("WEBIRC gateway-password gate ana.example 192.0.2.79 :secure");
