@@ -164,6 +164,24 @@ public sealed class PeopleTests
     }
 
     [Fact]
+    public async Task Always_on_people_are_back_in_rooms_that_let_nobody_new_in()
+    {
+        var test = await TestChat.StartAsync();
+        var ana = await test.ComeAsync("ana", placed: false);
+        await ana.DoAsync(new CreateRoom("uci"));
+        await ana.DoAsync(new KeepRoom("uci"));
+        var bob = await (await test.NamedAsync("bob")).InAsync("uci");
+        await bob.DoAsync(new AlwaysOn(true));
+        await ana.RuleAsync("uci", RoomRule.InviteOnly);
+        await ana.RuleAsync("uci", RoomRule.Limit, "1");
+        await test.DisposeAsync();
+
+        await using var again = await test.AgainAsync();
+        bob = await again.NamedAsync("bob");
+        await bob.Door.SeesAsync<RoomEntered>(e => e.Room == "uci");
+    }
+
+    [Fact]
     public async Task What_was_read_only_moves_forward_and_is_told_to_ones_other_sessions()
     {
         await using var test = await TestChat.StartAsync();

@@ -194,6 +194,27 @@ public sealed class RuleTests
     }
 
     [Fact]
+    public async Task Whoever_may_not_come_into_the_default_room_is_logged_in_without_a_room()
+    {
+        await using var test = await TestChat.StartAsync();
+        var mod = await test.WithRoleAsync("mod", Accounts.Role.Moderator);
+        var ana = await test.ComeAsync("ana");
+        await ana.DoAsync(new CreateRoom("uci"));
+        var bob = await test.ComeAsync("bob");
+        await bob.DoAsync(new EnterRoom("uci"));
+        await mod.RuleAsync("default", RoomRule.Ban, "bob");
+        await ana.DoAsync(new DeleteRoom("uci"));
+        Assert.Null((await bob.Door.SeesAsync<RoomClosed>()).Now);
+        await bob.GoAsync();
+        bob = await test.ComeAsync("bob");
+        Assert.Null((await bob.Door.SeesAsync<LoggedIn>()).Room);
+        await bob.Door.SeesAsync<Error>(e => e.Code == (int)ErrorCode.Banned);
+        await bob.DoAsync(new CreateRoom("otra"));
+        await bob.DoAsync(new Post("hola"));
+        await bob.Door.SeesAsync<Message>();
+    }
+
+    [Fact]
     public async Task Whoever_is_put_out_of_the_default_room_is_in_none_until_they_enter_one()
     {
         await using var test = await TestChat.StartAsync();

@@ -237,7 +237,9 @@ internal sealed class Room
         if (_closed)
             return NoSuchRoom();
         var person = session.Person!;
+        // Whoever is always on was let in before the restart.
         var welcome = _members.Find(person) is not null
+            || session.IsResting
             || _invited.Contains(person.Fold)
             || session.StandingIn(this) >= Rank.Operator
             || RankOnEntry(person) >= Rank.Operator;

@@ -747,7 +747,7 @@ public sealed class Session : IDisposable
             var home = IsPlaced && _rooms.Length == 0 ? Chat.Rooms.Default : null;
             var news = new RoomClosed(room.Name, room.Id, reason, by, home?.Name);
             if (home is null || await JoinAsync(home, null, 0, null, _ => news, CancellationToken.None) is not null)
-                Tell(news);
+                Tell(news with { Now = null });
         }
         catch (StorageUnavailableException fault)
         {

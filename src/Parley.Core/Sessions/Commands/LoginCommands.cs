@@ -182,10 +182,16 @@ internal static class LoginCommands
         chat.Log.LoggedIn(session.Id, account.Id, method);
         LoggedIn Answer(string? room) =>
             new(account.Login.Value, account.Role.ToString().ToLowerInvariant(), session.Lang, room, token, registered) { Scram = scram, Ref = command.Ref };
-        if (session.IsPlaced)
-            await session.MoveAsync(session.StartRoom(), chat.Settings.Line.History, null, entered => Answer(entered.Room), cancellationToken);
-        else
+        if (!session.IsPlaced)
+        {
             session.Tell(Answer(null));
+        }
+        else if (await session.MoveAsync(session.StartRoom(), chat.Settings.Line.History, null, entered => Answer(entered.Room), cancellationToken) is { } kept)
+        {
+            // Banned from the default room, say: logged in all the same.
+            session.Tell(Answer(null));
+            session.Refuse(command, kept);
+        }
         if (session.Person is not null)
             await session.CatchUpAsync(cancellationToken);
     }
