@@ -12,12 +12,25 @@ public sealed class RankTests
     {
         var needed = new Dictionary<string, Rank>(StringComparer.Ordinal)
         {
-            [RoomRule.InviteOnly] = Rank.Operator, [RoomRule.Moderated] = Rank.Operator, [RoomRule.NoExternal] = Rank.Operator, [RoomRule.Secret] = Rank.Operator,
-            [RoomRule.TopicLocked] = Rank.Operator, [RoomRule.NoCtcp] = Rank.Operator, [RoomRule.AccountsOnly] = Rank.Operator, [RoomRule.AccountsSpeak] = Rank.Operator,
-            [RoomRule.Key] = Rank.Operator, [RoomRule.Limit] = Rank.Operator, [RoomRule.Exception] = Rank.Operator, [RoomRule.Invitation] = Rank.Operator,
-            [RoomRule.Ban] = Rank.HalfOperator, [RoomRule.Mute] = Rank.HalfOperator,
-            [RoomRule.Voice] = Rank.HalfOperator, [RoomRule.HalfOperator] = Rank.Operator, [RoomRule.Operator] = Rank.Operator,
-            [RoomRule.Administrator] = Rank.Administrator, [RoomRule.Owner] = Rank.Owner,
+            [RoomRule.InviteOnly] = Rank.Operator,
+            [RoomRule.Moderated] = Rank.Operator,
+            [RoomRule.NoExternal] = Rank.Operator,
+            [RoomRule.Secret] = Rank.Operator,
+            [RoomRule.TopicLocked] = Rank.Operator,
+            [RoomRule.NoCtcp] = Rank.Operator,
+            [RoomRule.AccountsOnly] = Rank.Operator,
+            [RoomRule.AccountsSpeak] = Rank.Operator,
+            [RoomRule.Key] = Rank.Operator,
+            [RoomRule.Limit] = Rank.Operator,
+            [RoomRule.Exception] = Rank.Operator,
+            [RoomRule.Invitation] = Rank.Operator,
+            [RoomRule.Ban] = Rank.HalfOperator,
+            [RoomRule.Mute] = Rank.HalfOperator,
+            [RoomRule.Voice] = Rank.HalfOperator,
+            [RoomRule.HalfOperator] = Rank.Operator,
+            [RoomRule.Operator] = Rank.Operator,
+            [RoomRule.Administrator] = Rank.Administrator,
+            [RoomRule.Owner] = Rank.Owner,
         };
         Assert.Equal(typeof(RoomRule).GetFields().Select(f => (string)f.GetValue(null)!).Order(StringComparer.Ordinal), needed.Keys.Order(StringComparer.Ordinal));
         await using var test = await TestChat.StartAsync();

@@ -14,6 +14,7 @@ public abstract class Moderation(SharedServer shared)
         await ana.AskAsync($"#cR {room}");
         Assert.Equal($"* La sala {room} no tiene tema.", await ana.AskOneAsync("#tema"));
         Assert.Equal($"* {owner} cambió el tema de {room}: turno de noche", await ana.AskOneAsync("#topic turno de noche"));
+        await bob.SeenAsync();
         Assert.Equal([$"* Joined {room} (2 people).", $"* Topic of {room}: turno de noche"], await bob.AskAsync($"#gR {room}"));
         Assert.Equal($"* That takes a higher rank in {room}", await bob.AskOneAsync("#topic otro"));
         Assert.Contains($"*   {room} 2 · turno de noche", await bob.AskAsync("#lR"));
@@ -66,6 +67,7 @@ public abstract class Moderation(SharedServer shared)
         await using var bob = await _server.RegisterAsync(other, lang: "es");
         await ana.AskAsync($"#cR {room}");
         await ana.AskAsync("#rule invite-only");
+        await bob.SeenAsync();
         Assert.Equal("* Sala privada: pide invitación", await bob.AskOneAsync($"#gR {room}"));
         Assert.Equal("* Invitation sent.", await ana.AskOneAsync($"#invite {other}"));
         Assert.Equal([$"* {owner} te invita a {room}. Para entrar: #gR {room}"], await bob.SeenAsync());
