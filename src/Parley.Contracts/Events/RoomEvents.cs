@@ -28,7 +28,11 @@ public sealed record RoomView(string Room, string Topic, string? TopicBy, DateTi
 
 /// <param name="Ranks">All that the person has in the room, the highest first.</param>
 /// <param name="Away">The text, or null when present.</param>
-public sealed record MemberView(Face Face, IReadOnlyList<Rank> Ranks, string? Away);
+public sealed record MemberView(Face Face, IReadOnlyList<Rank> Ranks, string? Away)
+{
+    /// <summary>The highest.</summary>
+    public Rank Rank => Ranks.Count == 0 ? Rank.None : Ranks[0];
+}
 
 /// <summary>The caller left a room; <paramref name="Now"/> is the room it is in instead, if it has a current one.</summary>
 public sealed record RoomLeft(string Room, string? Now = null) : Event

@@ -453,9 +453,9 @@ public sealed class Session : IDisposable
         {
             var seen = await Chat.RoomStore.MarkerAsync(returning.Id, room.Id, MarkerKind.Delivered, cancellationToken);
             if (seen != Position.None)
-                (after, lastMessages) = (seen, Replay);
+                (after, lastMessages) = (seen, Math.Min(Replay, Chat.Settings.History.ChannelLength));
         }
-        var hides = Chat.Settings.History.Visible == "since-join" && Account is not null;
+        var hides = Chat.Settings.History.Visible == "since-join";
         if (hides)
         {
             var floor = await LoadFloorAsync(room, cancellationToken);
@@ -675,6 +675,8 @@ public sealed class Session : IDisposable
     /// <summary>Null when the person was never inside.</summary>
     private async Task<Position?> LoadFloorAsync(Room room, CancellationToken cancellationToken)
     {
+        if (Account is null)
+            return null;
         var first = await Chat.RoomStore.MarkerAsync(Account!.Id, room.Id, MarkerKind.FirstVisible, cancellationToken);
         if (first == Position.None)
             return null;
@@ -686,7 +688,10 @@ public sealed class Session : IDisposable
     private async Task KeepFloorAsync(Room room, Position head)
     {
         _floors ??= [];
-        if (_floors.TryAdd(room.Id, head))
+        // A guest's stay is all that there is: each join begins anew.
+        if (Account is null)
+            _floors[room.Id] = head;
+        else if (_floors.TryAdd(room.Id, head))
             await Chat.RoomStore.AdvanceMarkerAsync(Account!.Id, room.Id, MarkerKind.FirstVisible, new Position(head.Value + 1), CancellationToken.None);
     }
 

@@ -56,6 +56,17 @@ public static class ErrorReplies
         (Stopping, null, "TEMPORARILY_UNAVAILABLE"),
         (BadUtf8, null, "INVALID_UTF8"),
         (NotYoursToKeep, ERR_CHANOPRIVSNEEDED, "CHANOP_PRIVS_NEEDED"),
+        (Banned, ERR_BANNEDFROMCHAN, "BANNED"),
+        (WrongKey, ERR_BADCHANNELKEY, "BAD_KEY"),
+        (RoomFull, ERR_CHANNELISFULL, "CHANNEL_FULL"),
+        (MayNotSpeak, ERR_CANNOTSENDTOCHAN, "CANNOT_SEND"),
+        (NotOperator, ERR_CHANOPRIVSNEEDED, "CHANOP_PRIVS_NEEDED"),
+        (UserNotInRoom, ERR_USERNOTINCHANNEL, "USER_NOT_ON_CHANNEL"),
+        (UserInRoom, ERR_USERONCHANNEL, "USER_ON_CHANNEL"),
+        (NameInUse, ERR_NICKNAMEINUSE, "NICKNAME_IN_USE"),
+        (UnknownRule, ERR_INVALIDMODEPARAM, "INVALID_PARAMS"),
+        (ListFull, ERR_BANLISTFULL, "LIST_FULL"),
+        (AccountNeeded, ERR_NEEDREGGEDNICK, "ACCOUNT_REQUIRED"),
     }.ToFrozenDictionary(row => row.Code, row => new ErrorReply(row.Numeric, row.Fail));
 
     /// <summary>True when the code has a row of its own.</summary>

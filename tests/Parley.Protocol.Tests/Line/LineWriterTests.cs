@@ -93,7 +93,7 @@ public sealed class LineWriterTests
     [Fact]
     public void Every_event_is_shown_in_both_languages_or_known_to_be_for_programs()
     {
-        Type[] forPrograms = [typeof(Welcome), typeof(ScramChallenge), typeof(OtherEntry), typeof(PersonChanged), typeof(PersonGone), typeof(WatchedName), typeof(Signalled), typeof(ReadUpTo)];
+        Type[] forPrograms = [typeof(Welcome), typeof(ScramChallenge), typeof(OtherEntry), typeof(PersonChanged), typeof(PersonGone), typeof(WatchedName), typeof(Signalled), typeof(ReadUpTo), typeof(MetadataChanged)];
         var all = typeof(Event).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(Event)) && !t.IsAbstract).Except(forPrograms);
         var samples = OneOfEach().ToDictionary(e => e.GetType());
         Assert.All(all, type =>

@@ -44,6 +44,6 @@ public sealed class MigrationTests : StoreFixture
     private void MakeVersion2()
     {
         using var db = Database.Open(Path.Combine(Directory, SqliteStore.FileName), forWriting: true, Pragmas.ForLogWriter);
-        db.Execute("ALTER TABLE entry DROP COLUMN author_name; ALTER TABLE room DROP COLUMN rules; PRAGMA user_version = 2");
+        db.Execute("ALTER TABLE entry DROP COLUMN author_name; ALTER TABLE entry DROP COLUMN author_host; ALTER TABLE entry DROP COLUMN tags; ALTER TABLE room DROP COLUMN rules; PRAGMA user_version = 2");
     }
 }

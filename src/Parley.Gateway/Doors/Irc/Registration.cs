@@ -60,6 +60,8 @@ internal sealed class UserModeSet
     /// <summary>By OPER.</summary>
     public string? OperatorName { get; set; }
 
+    public int FailedOpers { get; set; }
+
     public bool Has(char letter) => _letters.Contains(letter, StringComparison.Ordinal);
 
     public void Set(char letter, bool on) =>

@@ -1,5 +1,6 @@
 using System.Text;
 using Parley.Contracts;
+using Parley.Core.Sessions;
 using Parley.Protocol.Irc;
 
 namespace Parley.Gateway.Doors.Irc.Commands;

@@ -9,12 +9,17 @@ namespace Parley.Gateway.Doors.Irc.Commands;
 /// <summary>Operators of the server (<c>irc.opers</c>). Modern IRC, "Operator Messages".</summary>
 internal static class OperatorCommands
 {
+    /// <summary>Wrong passwords of one connection before it ends.</summary>
+    private const int MaxFailedOpers = 5;
+
     public static ValueTask OperAsync(IrcDialect client, IrcMessage message, CancellationToken cancellationToken)
     {
         var known = client.Server.Settings.Opers.GetValueOrDefault(message.Params[0]);
         if (known is null || !CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(known.Password), Encoding.UTF8.GetBytes(message.Params[1])))
         {
             client.Text(ERR_PASSWDMISMATCH, "Password incorrect");
+            if (++client.Modes.FailedOpers >= MaxFailedOpers)
+                client.Close(CloseReason.Revoked, "Too many wrong passwords");
             return ValueTask.CompletedTask;
         }
         client.Modes.OperatorName = message.Params[0];

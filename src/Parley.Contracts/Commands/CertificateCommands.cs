@@ -1,8 +1,0 @@
-namespace Parley.Contracts;
-
-/// <summary>A login by the client certificate of the connection (SASL EXTERNAL). Not on the wire: the door knows the certificate.</summary>
-/// <param name="Fingerprint">SHA-256 of the certificate; null when there is none.</param>
-public sealed record CertificateLogin(ReadOnlyMemory<byte>? Fingerprint) : Command;
-
-/// <summary>From now on, or no more, the certificate logs the caller's account in. Not on the wire.</summary>
-public sealed record TrustCertificate(ReadOnlyMemory<byte>? Fingerprint, bool On) : Command;
