@@ -49,6 +49,8 @@ public sealed class Irssi
             await irssi.TypeAsync("/join #uci");
             await irssi.SeesAsync("[#uci]");
             Assert.Equal("ana", (await bob.AskAsync("WHOIS ana")).One("330")[2]);
+            await bob.AskAsync("PRIVMSG #uci :esto lo viste");
+            await irssi.SeesAsync("esto lo viste");
             await irssi.TypeAsync("/quit");
             await Patience.UntilAsync(async () => !(await irssi.ScreenAsync()).Contains("[#uci]", StringComparison.Ordinal), "irssi ends");
         }
@@ -57,13 +59,8 @@ public sealed class Irssi
         {
             await irssi.SeesAsync("SASL authentication succeeded");
             // The window of the room opens behind the first one.
-            await Patience.UntilAsync(
-                async () =>
-                {
-                    await irssi.TypeAsync("/window goto 2");
-                    return (await irssi.ScreenAsync()).Contains("[#uci]", StringComparison.Ordinal);
-                },
-                "the window of the room is there");
+            await irssi.SeesAsync("[Act: 2");
+            await irssi.TypeAsync("/window goto 2");
             await irssi.SeesAsync("esto te perdiste");
             await bob.AskAsync("PRIVMSG #uci :y esto es nuevo");
             await irssi.SeesAsync("y esto es nuevo");
