@@ -47,7 +47,8 @@ public sealed class Irssi
         {
             await irssi.SeesAsync("SASL authentication succeeded");
             await irssi.TypeAsync("/join #uci");
-            await irssi.SeesAsync("[#uci]");
+            // The window is there at once; irssi sends its commands slowly.
+            await irssi.SeesAsync("has joined #uci");
             Assert.Equal("ana", (await bob.AskAsync("WHOIS ana")).One("330")[2]);
             await bob.AskAsync("PRIVMSG #uci :esto lo viste");
             await irssi.SeesAsync("esto lo viste");
