@@ -32,7 +32,7 @@ public sealed class Irssi
         await using var eva = await server.GuestAsync("eva");
         await Patience.UntilAsync(async () => (await eva.AskAsync("WHOIS anita")).Of("301") is [var away] && away.Last == "comiendo", "anita is away");
         await irssi.TypeAsync("/quit");
-        await bob.ReadToLineAsync(l => l.StartsWith("* ana", StringComparison.Ordinal) && l.Contains(" left uci", StringComparison.Ordinal));
+        await bob.ReadToLineAsync(l => l.StartsWith("* anita", StringComparison.Ordinal) && l.Contains(" left uci", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -47,8 +47,11 @@ public sealed class Irssi
         {
             await irssi.SeesAsync("SASL authentication succeeded");
             await irssi.TypeAsync("/join #uci");
-            await irssi.SeesAsync("[#uci]");
+            // The window is there at once; irssi sends its commands slowly.
+            await irssi.SeesAsync("has joined #uci");
             Assert.Equal("ana", (await bob.AskAsync("WHOIS ana")).One("330")[2]);
+            await bob.AskAsync("PRIVMSG #uci :esto lo viste");
+            await irssi.SeesAsync("esto lo viste");
             await irssi.TypeAsync("/quit");
             await Patience.UntilAsync(async () => !(await irssi.ScreenAsync()).Contains("[#uci]", StringComparison.Ordinal), "irssi ends");
         }
@@ -57,13 +60,8 @@ public sealed class Irssi
         {
             await irssi.SeesAsync("SASL authentication succeeded");
             // The window of the room opens behind the first one.
-            await Patience.UntilAsync(
-                async () =>
-                {
-                    await irssi.TypeAsync("/window goto 2");
-                    return (await irssi.ScreenAsync()).Contains("[#uci]", StringComparison.Ordinal);
-                },
-                "the window of the room is there");
+            await irssi.SeesAsync("[Act: 2");
+            await irssi.TypeAsync("/window goto 2");
             await irssi.SeesAsync("esto te perdiste");
             await bob.AskAsync("PRIVMSG #uci :y esto es nuevo");
             await irssi.SeesAsync("y esto es nuevo");

@@ -31,7 +31,7 @@ public sealed class Weechat
         await using var eva = await server.GuestAsync("eva");
         await Patience.UntilAsync(async () => (await eva.AskAsync("WHOIS anita")).Of("301") is [var away] && away.Last == "comiendo", "anita is away");
         await weechat.QuitAsync();
-        await bob.ReadToLineAsync(l => l.StartsWith("* ana", StringComparison.Ordinal) && l.Contains(" left uci", StringComparison.Ordinal));
+        await bob.ReadToLineAsync(l => l.StartsWith("* anita", StringComparison.Ordinal) && l.Contains(" left uci", StringComparison.Ordinal));
     }
 
     [Fact]

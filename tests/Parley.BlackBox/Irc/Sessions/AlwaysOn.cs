@@ -60,6 +60,18 @@ public sealed class AlwaysOn
     }
 
     [Fact]
+    public async Task What_was_missed_is_replayed_also_when_it_was_the_first_thing_said()
+    {
+        await using var server = await IrcDoor.StartAsync(Settings);
+        await using var bob = await server.MemberInAsync("#sala", "bob");
+        await using (var ana = await server.MemberInAsync("#sala", "ana"))
+            await ana.QuitAsync();
+        await bob.AskAsync("PRIVMSG #sala :the first thing");
+        await using var again = await server.SessionAsync("ana");
+        Assert.Contains(again.Welcome.Texts(), t => t.EndsWith("the first thing", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_client_that_can_ask_is_not_told_unasked()
     {
         await using var server = await IrcDoor.StartAsync(Settings);
