@@ -43,6 +43,9 @@ public enum MarkerKind
 
     /// <summary>The first entry the person may read, where rooms hide what was before the first join.</summary>
     FirstVisible = 3,
+
+    /// <summary>The first entry that came, or will come, after the person's last session left a room without leaving it for good.</summary>
+    FirstMissed = 4,
 }
 
 public sealed record PairRecord(ConversationId Conversation, AccountId One, AccountId Other)

@@ -291,7 +291,7 @@ public sealed class Session : IDisposable
         try
         {
             foreach (var room in rooms)
-                await Chat.RoomStore.AdvanceMarkerAsync(Account!.Id, room.Id, MarkerKind.Delivered, room.Head, CancellationToken.None);
+                await Chat.RoomStore.AdvanceMarkerAsync(Account!.Id, room.Id, MarkerKind.FirstMissed, new Position(room.Head.Value + 1), CancellationToken.None);
         }
         catch (StorageUnavailableException fault)
         {
@@ -451,9 +451,9 @@ public sealed class Session : IDisposable
         }
         if (ChoosesName && Replay > 0 && Account is { } returning)
         {
-            var seen = await Chat.RoomStore.MarkerAsync(returning.Id, room.Id, MarkerKind.Delivered, cancellationToken);
-            if (seen != Position.None)
-                (after, lastMessages) = (seen, Math.Min(Replay, Chat.Settings.History.ChannelLength));
+            var missed = await Chat.RoomStore.MarkerAsync(returning.Id, room.Id, MarkerKind.FirstMissed, cancellationToken);
+            if (missed != Position.None)
+                (after, lastMessages) = (new Position(missed.Value - 1), Math.Min(Replay, Chat.Settings.History.ChannelLength));
         }
         var hides = Chat.Settings.History.Visible == "since-join";
         if (hides)
