@@ -138,7 +138,7 @@ public sealed class RankTests
         await using var test = await TestChat.StartAsync();
         var ana = await test.ComeAsync("ana", placed: false);
         await ana.DoAsync(new CreateRoom("uci"));
-        await ana.RuleAsync("uci", RoomRule.Operator, "ana");
+        await ana.RuleAsync("uci", RoomRule.Owner, "ana");
         await ana.RuleAsync("uci", RoomRule.Moderated, on: false);
         Assert.Empty(ana.Door.Told.OfType<RulesChanged>());
         Assert.Equal((int)ErrorCode.UserNotInRoom, await ana.RefusedAsync(new ChangeRules([new RuleChange(RoomRule.Voice, true, "nadie")]) { Room = "uci" }));
