@@ -31,6 +31,14 @@ internal static class OwnEvents
         _ => false,
     };
 
+    /// <summary>Whether the client is both who hears its echo and who is written to. IRCv3 echo-message.</summary>
+    public static bool IsToSelf(IrcDialect client, Event shown) => client.Has(Capability.EchoMessage) && shown switch
+    {
+        Message or Reaction => shown is EntryEvent { To: { } to } entry && entry.Origin == client.Session.Id && string.Equals(to, entry.From, StringComparison.Ordinal),
+        Signalled { To: { } to } sign => sign.Origin == client.Session.Id && string.Equals(to, sign.From, StringComparison.Ordinal),
+        _ => false,
+    };
+
     public static void Write(IrcDialect client, Event shown, IrcFormat format, DateTimeOffset now, List<OutLine> lines)
     {
         if (client.TryTake(shown, out var asked) && shown is not (RoomEntered or RoomLeft))
@@ -43,6 +51,8 @@ internal static class OwnEvents
                 asked.Refused?.Invoke(error);
             return;
         }
+        if (shown is Message { Passing: true, To: { } to } passing && client.Session.Account is { } account)
+            client.Server.Passing.Note(account.Login.Value, IsMe(client, passing.Who) ? to : passing.From, passing);
         switch (shown)
         {
             case Message message when ShowsOwn(client, message): IrcEvents.Message(message, TargetOf(client, message), format, lines); break;
@@ -70,7 +80,7 @@ internal static class OwnEvents
                 break;
             case ReadUpTo read when format.Has(Capability.ReadMarker): lines.Add(ReadLine(client, read)); break;
             case MetadataChanged changed when client.Subscriptions.Has(changed.Key):
-                lines.Add(new OutLine(null, client.Server.Name, "METADATA", [changed.Target, changed.Key, "*", .. changed.Value is { } value ? new[] { value } : []], IsText: changed.Value is not null));
+                lines.Add(Metadata(client, changed.Target, changed.Key, changed.Value));
                 break;
             case Closing closing: lines.Add(new OutLine(null, null, "ERROR", [$"Closing link: {client.Signing.LastWords ?? Describe(closing)}"], IsText: true)); break;
             case Error error: Refusals.Show(client, error, "*", lines); break;
@@ -79,7 +89,18 @@ internal static class OwnEvents
 
     /// <summary>MARKREAD, with <c>*</c> when nothing is known.</summary>
     public static OutLine ReadLine(IrcDialect client, ReadUpTo read) =>
-        new(null, client.Server.Name, "MARKREAD", [read.Room is { } room ? ChannelName.Of(room) : read.To!, read.Time is { } time ? $"timestamp={ServerTime.Format(time)}" : "*"]);
+        ReadLine(client, read.Room is { } room ? ChannelName.Of(room) : read.To!, read.Time);
+
+    public static OutLine ReadLine(IrcDialect client, string target, DateTimeOffset? time) =>
+        new(null, client.Server.Name, "MARKREAD", [target, time is { } known ? $"timestamp={ServerTime.Format(known)}" : "*"]);
+
+    /// <summary>A fact that somebody else has set or, null, taken away: a numeric for clients of metadata-3, else METADATA.</summary>
+    public static OutLine Metadata(IrcDialect client, string target, string key, string? value)
+    {
+        if (client.Has(Capability.Metadata3))
+            return value is null ? client.TextLine(RPL_KEYNOTSET, target, key, "key not set") : client.TextLine(RPL_KEYVALUE, target, key, "*", value);
+        return new OutLine(null, client.Server.Name, "METADATA", value is null ? [target, key, "*"] : [target, key, "*", value], IsText: value is not null);
+    }
 
     /// <summary>353 and 366, or nothing between where the client asked for none.</summary>
     public static IEnumerable<OutLine> Names(IrcDialect client, string channel, IEnumerable<MemberView> members, bool secret)
@@ -110,7 +131,7 @@ internal static class OwnEvents
             lines.Add(client.Line(RPL_TOPICWHOTIME, channel, view.TopicBy ?? client.Server.Name, $"{view.TopicAt.ToUnixTimeSeconds()}"));
         }
         if (format.Has(Capability.ReadMarker))
-            lines.Add(new OutLine(null, client.Server.Name, "MARKREAD", [channel, entered.ReadUntil is { } time ? $"timestamp={ServerTime.Format(time)}" : "*"]));
+            lines.Add(ReadLine(client, channel, entered.ReadUntil ?? (client.GuestMarks.TryGetValue(NameRules.Fold(channel), out var mark) ? mark : null)));
         if (!format.Has(Capability.NoImplicitNames))
             lines.AddRange(Names(client, channel, view.Members, secret: false));
     }
@@ -133,7 +154,7 @@ internal static class OwnEvents
     private static string TargetOf(IrcDialect client, EntryEvent entry)
     {
         if (entry.Room is { } room)
-            return ChannelName.Of(room);
+            return OwnTags.StatusOf(entry.Tags) + ChannelName.Of(room);
         return IsMe(client, entry.Who) || string.Equals(entry.From, client.Session.Account?.Login.Value, StringComparison.Ordinal) ? entry.To! : client.Nick;
     }
 

@@ -34,7 +34,10 @@ internal static class ChannelCommands
             return;
         }
         if (await client.TryAsync(new JoinRoom(name.Value, Key: key) { Make = true }, cancellationToken) is not { } refusal)
+        {
+            await MetadataCommands.EnteredAsync(client, name, cancellationToken);
             return;
+        }
         switch ((ErrorCode)refusal.Code)
         {
             case ErrorCode.AlreadyInRoom: break;

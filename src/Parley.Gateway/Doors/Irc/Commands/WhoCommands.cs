@@ -101,7 +101,11 @@ internal static class WhoCommands
         if (person.IsSecure && client.Server.ClientsOf(person).All(c => c.Modes.Has(UserModes.Tls)) && client.Server.ClientsOf(person).Any())
             client.Text(RPL_WHOISSECURE, face.Name, "is using a secure connection");
         if (IsSelf(client, person) || client.Modes.Has(UserModes.Operator))
-            client.Text(RPL_WHOISHOST, face.Name, $"is connecting from {face.User}@{client.Signing.Address ?? client.Session.Origin.Address} {client.Signing.Address ?? client.Session.Origin.Address}");
+        {
+            foreach (var address in client.Server.ClientsOf(person).Select(c => c.Signing.Address ?? c.Session.Origin.Address).Distinct(StringComparer.Ordinal))
+                client.Text(RPL_WHOISHOST, face.Name, $"is connecting from {face.User}@{address} {address}");
+        }
+        await MetadataCommands.WhoisAsync(client, face.Name, cancellationToken);
         client.Text(RPL_WHOISIDLE, face.Name, Idle(client, person).ToString(CultureInfo.InvariantCulture), person.Since.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture), "seconds idle, signon time");
         client.Text(RPL_ENDOFWHOIS, face.Name, "End of /WHOIS list");
     }
@@ -150,7 +154,7 @@ internal static class WhoCommands
             if (client.Server.Views.FindRoom(name) is not { } room)
                 continue;
             var shared = client.Session.IsInRoom(room.Id) || IsSelf(client, person);
-            if (!shared && room.Rules.Has(RoomFlags.Secret))
+            if (!shared && (room.Rules.Has(RoomFlags.Secret) || IsInvisible(client, person)))
                 continue;
             var view = await client.Server.Views.ViewAsync(name, cancellationToken);
             shown.Add(OwnEvents.SignsOf(client, view?.Members.FirstOrDefault(m => m.Face.Name == person.Face.Name)?.Ranks ?? []) + ChannelName.Of(name));
