@@ -63,6 +63,9 @@ internal sealed class IrcDialect : IDialect
     /// <summary>Batches that the client has open, by their reference.</summary>
     public Dictionary<string, OpenBatch> Batches { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>One that was broken off by a failure, until it is closed.</summary>
+    public string? FailedBatch { get; set; }
+
     public Capability Capabilities
     {
         get => (Capability)Volatile.Read(ref _capabilities);

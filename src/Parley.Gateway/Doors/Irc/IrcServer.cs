@@ -140,7 +140,7 @@ internal sealed class IrcServer
             new("PREFIX", ChannelModes.Prefix),
             new("SAFELIST", null),
             new("STATUSMSG", ChannelModes.Signs),
-            new("TARGMAX", $"NAMES:1,LIST:1,KICK:,WHOIS:1,PRIVMSG:{MaxTargets},TAGMSG:{MaxTargets},NOTICE:{MaxTargets},MONITOR:{Settings.MaxMonitor}"),
+            new("TARGMAX", $"NAMES:{MaxTargets},LIST:1,KICK:,WHOIS:1,WHOWAS:{MaxTargets},PRIVMSG:{MaxTargets},TAGMSG:{MaxTargets},NOTICE:{MaxTargets},MONITOR:{Settings.MaxMonitor}"),
             new("TOPICLEN", Number(Settings.MaxTopic)),
             new("USERLEN", "20"),
             new("WHOX", null),

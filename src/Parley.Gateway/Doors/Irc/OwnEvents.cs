@@ -1,4 +1,5 @@
 using Parley.Contracts;
+using Parley.Core.Rooms;
 using Parley.Protocol.Irc;
 using static Parley.Protocol.Irc.Numeric;
 
@@ -102,8 +103,12 @@ internal static class OwnEvents
         return new OutLine(null, client.Server.Name, "METADATA", value is null ? [target, key, "*"] : [target, key, "*", value], IsText: value is not null);
     }
 
-    /// <summary>353 and 366, or nothing between where the client asked for none.</summary>
-    public static IEnumerable<OutLine> Names(IrcDialect client, string channel, IEnumerable<MemberView> members, bool secret)
+    /// <summary>353 and 366.</summary>
+    public static IEnumerable<OutLine> Names(IrcDialect client, string channel, IEnumerable<MemberView> members, bool secret) =>
+        [.. NameLines(client, channel, members, secret), client.TextLine(RPL_ENDOFNAMES, channel, "End of /NAMES list")];
+
+    /// <summary>353, as many as it takes.</summary>
+    public static IEnumerable<OutLine> NameLines(IrcDialect client, string channel, IEnumerable<MemberView> members, bool secret)
     {
         var words = members.Select(m => SignsOf(client, m.Ranks) + (client.Has(Capability.UserhostInNames) ? m.Face.Mask : m.Face.Name));
         var room = IrcLine.BodyRoom(client.Server.Name, "353", client.Nick, "=", channel);
@@ -112,7 +117,6 @@ internal static class OwnEvents
             if (line.Length > 0)
                 yield return client.TextLine(RPL_NAMREPLY, secret ? "@" : "=", channel, line);
         }
-        yield return client.TextLine(RPL_ENDOFNAMES, channel, "End of /NAMES list");
     }
 
     /// <summary>The sign of the highest rank, or of all with multi-prefix.</summary>
@@ -133,8 +137,11 @@ internal static class OwnEvents
         if (format.Has(Capability.ReadMarker))
             lines.Add(ReadLine(client, channel, entered.ReadUntil ?? (client.GuestMarks.TryGetValue(NameRules.Fold(channel), out var mark) ? mark : null)));
         if (!format.Has(Capability.NoImplicitNames))
-            lines.AddRange(Names(client, channel, view.Members, secret: false));
+            lines.AddRange(Names(client, channel, view.Members, IsSecret(client, entered.Room)));
     }
+
+    private static bool IsSecret(IrcDialect client, string room) =>
+        RoomName.TryParse(room, out var name) && client.Server.Views.FindRoom(name)?.Rules.Has(RoomFlags.Secret) == true;
 
     private static void Changed(IrcDialect client, PersonChanged changed, IrcFormat format, DateTimeOffset now, List<OutLine> lines) =>
         IrcEvents.Write(changed, format, now, lines);

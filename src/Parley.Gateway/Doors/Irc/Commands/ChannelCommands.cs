@@ -10,6 +10,9 @@ namespace Parley.Gateway.Doors.Irc.Commands;
 /// <summary>Channel operations. Modern IRC, "Channel Operations".</summary>
 internal static class ChannelCommands
 {
+    /// <summary>Channels that a NAMES without any shows.</summary>
+    private const int MaxAllNames = 100;
+
     public static async ValueTask JoinAsync(IrcDialect client, IrcMessage message, CancellationToken cancellationToken)
     {
         if (message.Params[0] == "0")
@@ -89,21 +92,22 @@ internal static class ChannelCommands
 
     public static async ValueTask NamesAsync(IrcDialect client, IrcMessage message, CancellationToken cancellationToken)
     {
-        if (message.Param(0) is not { Length: > 0 } list)
+        // RFC 2812, 3.2.5: without a channel, of all that one may see.
+        var list = message.Param(0) is { Length: > 0 } given ? given : "*";
+        string[] channels = list == "*"
+            ? [.. client.Server.Views.Rooms().Where(r => r.People > 0).Take(MaxAllNames).Select(r => ChannelName.Of(r.Name))]
+            : [.. list.Split(',').Take(IrcServer.MaxTargets)];
+        var lines = new List<OutLine>();
+        foreach (var channel in channels)
         {
-            client.Text(RPL_ENDOFNAMES, "*", "End of /NAMES list");
-            return;
+            if (ChannelName.TryParse(channel, out var name)
+                && client.Server.Views.FindRoom(name) is { } room
+                && (!IsHidden(client, room) || client.Session.IsInRoom(room.Id))
+                && await client.Server.Views.ViewAsync(name, cancellationToken) is { } view)
+                lines.AddRange(OwnEvents.NameLines(client, channel, view.Members, IsHidden(client, room)));
         }
-        var channel = list.Split(',')[0];
-        if (ChannelName.TryParse(channel, out var name)
-            && client.Server.Views.FindRoom(name) is { } room
-            && (!IsHidden(client, room) || client.Session.IsInRoom(room.Id))
-            && await client.Server.Views.ViewAsync(name, cancellationToken) is { } view)
-        {
-            client.Reply([.. OwnEvents.Names(client, channel, view.Members, IsHidden(client, room))]);
-            return;
-        }
-        client.Text(RPL_ENDOFNAMES, channel, "End of /NAMES list");
+        lines.Add(client.TextLine(RPL_ENDOFNAMES, list, "End of /NAMES list"));
+        client.Reply(lines);
     }
 
     public static async ValueTask InviteAsync(IrcDialect client, IrcMessage message, CancellationToken cancellationToken)

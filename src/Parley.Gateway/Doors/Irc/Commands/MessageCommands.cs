@@ -91,6 +91,11 @@ internal static class MessageCommands
             client.Batches[reference[1..]] = new OpenBatch(new MultilineAssembly(message.Params[2], settings.MaxBytes, settings.MaxLines), client.TakeLabel(), ClientTags(client, message));
             return;
         }
+        if (reference == "-" + client.FailedBatch)
+        {
+            client.FailedBatch = null;
+            return;
+        }
         if (!reference.StartsWith('-') || !client.Batches.Remove(reference[1..], out var batch))
         {
             client.Fail("BATCH", "MULTILINE_INVALID", "No such batch");
@@ -116,6 +121,7 @@ internal static class MessageCommands
     {
         if (client.Batches.Count == 0)
             return;
+        client.FailedBatch = client.Batches.Keys.First();
         client.Batches.Clear();
         client.Fail("BATCH", "MULTILINE_INVALID", "No such batch");
     }
@@ -125,6 +131,7 @@ internal static class MessageCommands
         if (batch.Text.TryAdd(message.Command, message.Param(0) ?? "", message.Param(1) ?? "", message.Tags.ContainsKey("draft/multiline-concat")))
             return;
         client.Batches.Remove(reference);
+        client.FailedBatch = reference;
         client.Fail("BATCH", batch.Text.Failure ?? "MULTILINE_INVALID", [.. batch.Text.FailureContext, "Invalid multiline batch"]);
     }
 
@@ -142,7 +149,8 @@ internal static class MessageCommands
                 client.Text(ERR_NOTEXTTOSEND, "No text to send");
             return;
         }
-        await SendAsync(client, Targets(client, targets), text, ClientTags(client, message), notice, cancellationToken);
+        foreach (var target in Targets(client, targets))
+            await SendAsync(client, [target], LineLength.Cut(client, message.Command, target, text), ClientTags(client, message), notice, cancellationToken);
     }
 
     private static async ValueTask SendAsync(IrcDialect client, IEnumerable<string> targets, string text, IReadOnlyDictionary<string, string> tags, bool notice, CancellationToken cancellationToken)

@@ -117,7 +117,7 @@ internal static class WhoCommands
             client.Text(ERR_NONICKNAMEGIVEN, "No nickname given");
             return ValueTask.CompletedTask;
         }
-        var departed = client.Server.Views.Departed(nick);
+        var departed = nick.Split(',').Take(IrcServer.MaxTargets).Distinct(StringComparer.OrdinalIgnoreCase).SelectMany(client.Server.Views.Departed).OrderByDescending(d => d.At).ToList();
         if (int.TryParse(message.Param(1), NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0)
             departed = [.. departed.Take(count)];
         if (departed.Count == 0)
