@@ -16,7 +16,8 @@ internal static class OwnEvents
         Signalled sign => sign.To is not null || sign.Origin == client.Session.Id,
         MemberJoined joined => IsMe(client, joined.Who),
         AwayChanged away => IsMe(client, away.Who),
-        Renamed or MemberKicked or MemberLeft or PersonGone => false,
+        Renamed or MemberKicked => IsAnswer(client, shown),
+        MemberLeft or PersonGone => false,
         PersonChanged changed => IsMe(client, changed.Now),
         _ => true,
     };
@@ -28,6 +29,7 @@ internal static class OwnEvents
         EntryEvent entry => entry.Origin == client.Session.Id,
         Signalled sign => sign.Origin == client.Session.Id,
         Renamed renamed => string.Equals(renamed.To, client.Session.Face?.Name, StringComparison.Ordinal),
+        MemberKicked kicked => IsMe(client, kicked.ByWhom),
         PersonChanged changed => IsMe(client, changed.Now),
         _ => false,
     };
@@ -71,7 +73,7 @@ internal static class OwnEvents
                 lines.Add(new OutLine(null, client.Server.Name, "KICK", [ChannelName.Of(closed.Room), client.Nick, closed.Reason switch { "deleted" => $"Room deleted by {closed.By}", "owner-left" => $"Room closed: {closed.By} left", _ => "Room closed" }], IsText: true));
                 break;
             case HistoryPage page: Pages.Write(client, page, format, lines); break;
-            case Renamed: IrcEvents.Write(shown, format, now, lines); break;
+            case Renamed or MemberKicked: IrcEvents.Write(shown, format, now, lines); break;
             case PersonChanged changed: Changed(client, changed, format, now, lines); break;
             case Invited invited: Invited(client, invited, format, now, lines); break;
             case WatchedName watched:

@@ -142,12 +142,14 @@ internal static class ChannelCommands
 
     public static async ValueTask KickAsync(IrcDialect client, IrcMessage message, CancellationToken cancellationToken)
     {
-        var channel = message.Params[0];
-        if (!TryParse(client, channel, out var name))
-            return;
+        var (channels, nicks) = (message.Params[0].Split(','), message.Params[1].Split(','));
         var reason = message.Param(2) is { Length: > 0 } text ? Cut(text, client.Server.Settings.MaxKick) : null;
-        foreach (var nick in message.Params[1].Split(','))
+        for (var i = 0; i < nicks.Length; i++)
         {
+            // RFC 2812, 3.2.8: one channel, or as many as there are nicks.
+            var (channel, nick) = (channels[Math.Min(i, channels.Length - 1)], nicks[i]);
+            if (!TryParse(client, channel, out var name))
+                continue;
             if (await client.TryAsync(new Kick(nick, reason) { Room = name.Value }, cancellationToken) is not { } refusal)
                 continue;
             if (refusal.Code == (int)ErrorCode.UserNotInRoom)
