@@ -177,10 +177,10 @@ internal static class MetadataCommands
             return;
         }
         var lines = new List<OutLine>();
-        foreach (var key in (await client.Server.Metadata.ListAsync(place, cancellationToken)).Keys.ToList())
+        foreach (var (key, value) in await client.Server.Metadata.ListAsync(place, cancellationToken))
         {
             await client.Server.Metadata.TrySetAsync(place, key, null, cancellationToken);
-            lines.Add(client.TextLine(RPL_KEYNOTSET, place.Name, key, "key not set"));
+            lines.Add(client.Has(Capability.Metadata3) ? client.TextLine(RPL_KEYNOTSET, place.Name, key, "key not set") : client.TextLine(RPL_KEYVALUE, place.Name, key, "*", value));
             await TellAsync(client, place, key, null, cancellationToken);
         }
         Batch(client, place, lines);

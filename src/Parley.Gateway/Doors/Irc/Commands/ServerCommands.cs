@@ -139,9 +139,9 @@ internal static class ServerCommands
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>This server is linked to none.</summary>
     public static ValueTask LinksAsync(IrcDialect client, IrcMessage message, CancellationToken cancellationToken)
     {
+        client.Text(RPL_LINKS, client.Server.Name, client.Server.Name, $"0 {client.Server.Settings.Network}");
         client.Text(RPL_ENDOFLINKS, "*", "End of /LINKS list");
         return ValueTask.CompletedTask;
     }
