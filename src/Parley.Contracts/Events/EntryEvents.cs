@@ -54,7 +54,7 @@ public sealed record Message : EntryEvent
     /// <summary>From a program, to be answered by none (IRC <c>NOTICE</c>); null when it is not.</summary>
     public bool? Notice { get; init; }
 
-    /// <summary>Between people of whom one is a guest: not kept, in no order; conversation and position are 0. Null when it is kept.</summary>
+    /// <summary>Between people of whom one is a guest: not kept, in no order; conversation and position are 0. Or in a room, to those of some rank: the position is 0. Null when it is kept.</summary>
     public bool? Passing { get; init; }
 }
 

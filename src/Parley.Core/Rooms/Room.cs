@@ -122,6 +122,21 @@ internal sealed class Room
             },
             cancellationToken);
 
+    /// <summary>A passing message to those who have at least a rank, and to who sends it; members only may.</summary>
+    public Task<Refusal?> TellRankAsync(Session session, Rank least, Message message, CancellationToken cancellationToken) =>
+        _mailbox.RunAsync(
+            () =>
+            {
+                var refusal = _members.Contains(session) ? RefuseSpeech(session) : Refusal.Of(ErrorCode.NotInRoom, "room", Name);
+                foreach (var (person, member) in refusal is null ? _members.All : [])
+                {
+                    if (member.Rank >= least || person == session.Person)
+                        person.Tell(message);
+                }
+                return Task.FromResult(refusal);
+            },
+            cancellationToken);
+
     /// <summary>Ends the room: members are sent on their way and told why. False when it had ended already, or has people and must not.</summary>
     /// <param name="ended">Called when the room has ended for the store and before anybody is told.</param>
     public Task<bool> CloseAsync(string reason, string? by, bool onlyIfEmpty, IRoomStore store, Action ended) =>

@@ -10,6 +10,9 @@ internal static class RuleBook
     /// <summary>Prefix of a mask that names an account. IRCv3 account-extban.</summary>
     private const string AccountMask = "a:";
 
+    /// <summary>Prefix of an exception that lets speak, and not come in.</summary>
+    private const string MuteMask = "m:";
+
     private const int MaxKey = 32;
     private const int MaxMask = 200;
 
@@ -80,9 +83,12 @@ internal static class RuleBook
     {
         var quiet = rules.Has(RoomFlags.Moderated)
             || (rules.Has(RoomFlags.AccountsSpeak) && face.IsGuest)
-            || ((IsListed(rules.Bans, face) || IsListed(rules.Mutes, face)) && !IsListed(rules.Exceptions, face));
+            || ((IsListed(rules.Bans, face) || (IsListed(rules.Mutes, face) && !IsExemptFromMutes(rules, face))) && !IsListed(rules.Exceptions, face));
         return quiet ? Refusal.Of(ErrorCode.MayNotSpeak, "room", room) : null;
     }
+
+    private static bool IsExemptFromMutes(RoomRules rules, Face face) =>
+        rules.Exceptions.Any(e => e.Mask.StartsWith(MuteMask, StringComparison.Ordinal) && Matches(e.Mask[MuteMask.Length..], face));
 
     /// <summary>The rules after one change that is not of a rank; the same object when nothing changed.</summary>
     /// <param name="maxList">Masks on one list at most.</param>

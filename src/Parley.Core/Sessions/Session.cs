@@ -67,6 +67,9 @@ public sealed class Session : IDisposable
     /// <summary>Its people choose what they go by, may be guests, and share their rooms among the sessions of one name (IRC).</summary>
     public bool ChoosesName { get; }
 
+    /// <summary>What others see as the host of whoever logs in, by the login; null: the host stays.</summary>
+    public Func<string, string>? HostOfAccount { get; set; }
+
     /// <summary>Holds a place for somebody who has no connection now.</summary>
     public bool IsResting => _door is RestingDoor;
 
@@ -222,6 +225,29 @@ public sealed class Session : IDisposable
             await found.InTurnAsync(members => { members.Tell(new Delivery(news)); return true; }, cancellationToken);
     }
 
+    /// <summary>A message to those in a room who have at least a rank, kept for nobody; null when it was sent.</summary>
+    public async Task<Error?> TellRankAsync(RoomName room, Rank least, string text, bool notice, IReadOnlyDictionary<string, string> tags, CancellationToken cancellationToken)
+    {
+        if (Person is not { } person || Chat.Rooms.Find(room) is not { } found)
+            return Refusal.Of(ErrorCode.NoSuchRoom, "room", room.Value).ToError(null);
+        var message = new Message
+        {
+            Conversation = found.Id,
+            Position = Position.None,
+            Room = found.Name,
+            From = person.Name,
+            Time = Chat.Time.GetUtcNow(),
+            Text = text,
+            Notice = notice ? true : null,
+            Passing = true,
+            Origin = Id,
+            Who = person.Face,
+            Tags = tags,
+        };
+        person.LastSpoke = message.Time;
+        return (await found.TellRankAsync(this, least, message, cancellationToken))?.ToError(null);
+    }
+
     /// <summary>Completes when little of what the session was told is still waiting.</summary>
     public ValueTask DrainedAsync(CancellationToken cancellationToken) => _door.DrainAsync(cancellationToken);
 
@@ -306,7 +332,7 @@ public sealed class Session : IDisposable
         {
             var before = present.Face;
             Take(account);
-            Chat.People.Adopt(present, account, before with { Login = account.Login.Value });
+            Chat.People.Adopt(present, account, before with { Login = account.Login.Value, Host = HostOfAccount?.Invoke(account.Login.Value) ?? before.Host });
             await Chat.TellAsync(present, new PersonChanged(present.Name, account.Login.Value, present.Face.RealName) { Before = before, Now = present.Face }, CancellationToken.None);
             return true;
         }

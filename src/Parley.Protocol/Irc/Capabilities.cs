@@ -71,7 +71,7 @@ public static class Capabilities
         new(Capability.UserhostInNames, ["userhost-in-names"]),
         new(Capability.SetName, ["setname"]),
         new(Capability.StandardReplies, ["standard-replies"]),
-        new(Capability.ExtendedMonitor, ["extended-monitor"]),
+        new(Capability.ExtendedMonitor, ["extended-monitor", "draft/extended-monitor"]),
         new(Capability.NoImplicitNames, ["no-implicit-names", "draft/no-implicit-names"]),
         new(Capability.Sts, ["sts"], Sts) { CanRequest = false, NeedsValue = true },
         new(Capability.ChatHistory, ["draft/chathistory"]),
@@ -80,7 +80,8 @@ public static class Capabilities
         new(Capability.MessageRedaction, ["draft/message-redaction"]),
         new(Capability.Multiline, ["draft/multiline"], values => $"max-bytes={values.MultilineMaxBytes},max-lines={values.MultilineMaxLines}"),
         new(Capability.AccountRegistration, ["draft/account-registration"], values => values.AccountRegistration),
-        new(Capability.Metadata, ["draft/metadata-3", "draft/metadata-2"], Metadata),
+        new(Capability.Metadata, ["draft/metadata-2"], Metadata),
+        new(Capability.Metadata3, ["draft/metadata-3"], Metadata),
         new(Capability.PreAway, ["draft/pre-away"]),
         new(Capability.ExtendedIsupport, ["draft/extended-isupport"]),
         new(Capability.ChannelRename, ["draft/channel-rename"]),
@@ -88,7 +89,7 @@ public static class Capabilities
 
     /// <summary>Those that need no setting.</summary>
     public static Capability Default { get; } =
-        All.Aggregate(Capability.None, (all, row) => all | row.Flag) & ~(Capability.Sasl | Capability.Sts | Capability.AccountRegistration | Capability.Metadata | Capability.ChannelRename);
+        All.Aggregate(Capability.None, (all, row) => all | row.Flag) & ~(Capability.Sasl | Capability.Sts | Capability.AccountRegistration | Capability.Metadata | Capability.Metadata3 | Capability.ChannelRename);
 
     private static readonly FrozenDictionary<string, CapabilityRow> ByName = All
         .SelectMany(row => row.Names.Select(name => KeyValuePair.Create(name, row)))

@@ -35,4 +35,7 @@ public enum Capability : ulong
     PreAway = 1UL << 27,
     ExtendedIsupport = 1UL << 28,
     ChannelRename = 1UL << 29,
+
+    /// <summary>draft/metadata-3: as <see cref="Metadata"/>, and told by numerics.</summary>
+    Metadata3 = 1UL << 30,
 }

@@ -100,11 +100,12 @@ public static class ChannelModes
 /// <summary>The modes of a user. docs/protocol/irc.md.</summary>
 public static class UserModes
 {
-    public const char Invisible = 'i', Operator = 'o', Wallops = 'w', Bot = 'B', Registered = 'r', RegisteredOnly = 'R', Tls = 'Z', ServerNotices = 's';
+    public const char Invisible = 'i', Operator = 'o', Wallops = 'w', Bot = 'B', Registered = 'r', RegisteredOnly = 'R', Tls = 'Z', ServerNotices = 's', NoCtcp = 'T';
 
     public static ModeTable Table { get; } = new(
         new(Bot, ModeKind.Flag),
         new(RegisteredOnly, ModeKind.Flag),
+        new(NoCtcp, ModeKind.Flag),
         new(Tls, ModeKind.Flag),
         new(Invisible, ModeKind.Flag),
         new(Operator, ModeKind.Flag),

@@ -10,6 +10,7 @@ namespace Parley.Protocol.Irc;
 public sealed class MultilineAssembly(string target, int maxBytes, int maxLines)
 {
     private readonly StringBuilder _text = new();
+    private readonly List<int> _cuts = [];
     private int _bytes;
     private int _lines;
     private bool _hasText;
@@ -24,6 +25,9 @@ public sealed class MultilineAssembly(string target, int maxBytes, int maxLines)
 
     /// <summary>What the failure's code is followed by: the limit or the targets; empty for none.</summary>
     public IReadOnlyList<string> FailureContext { get; private set; } = [];
+
+    /// <summary>Where in the text the writer had cut a line in two: characters before each cut.</summary>
+    public IReadOnlyList<int> Cuts => _cuts;
 
     /// <returns>False when it doesn't belong into the batch; <see cref="Failure"/> says why.</returns>
     public bool TryAdd(string command, string target, string text, bool concat)
@@ -43,6 +47,8 @@ public sealed class MultilineAssembly(string target, int maxBytes, int maxLines)
             return Fail("MULTILINE_MAX_BYTES", $"{maxBytes}");
         if (lineEnd)
             _text.Append('\n');
+        else if (concat && _text.Length > 0)
+            _cuts.Add(_text.Length);
         _text.Append(text);
         _lines++;
         _hasText |= text.Length > 0;

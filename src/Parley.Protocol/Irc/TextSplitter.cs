@@ -36,6 +36,23 @@ public static class TextSplitter
         return parts;
     }
 
+    /// <summary>As <see cref="Split(string, int)"/>, and cuts also where the writer did.</summary>
+    /// <param name="cuts">Characters before each, rising; those outside the text are left out.</param>
+    public static IReadOnlyList<TextPart> Split(string text, int maxBytes, IReadOnlyList<int> cuts)
+    {
+        var parts = new List<TextPart>();
+        var start = 0;
+        foreach (var cut in cuts.Where(c => c < text.Length).Append(text.Length))
+        {
+            if (cut <= start)
+                continue;
+            var piece = Split(text[start..cut], maxBytes);
+            parts.AddRange(start == 0 ? piece : [piece[0] with { Concat = true }, .. piece.Skip(1)]);
+            start = cut;
+        }
+        return parts;
+    }
+
     public static string Join(IEnumerable<TextPart> parts)
     {
         var text = new StringBuilder();

@@ -194,8 +194,8 @@ internal static class RoomCommands
         var (chat, owner) = (session.Chat, session.Account);
         if (NameRules.IsReserved(name.Fold))
             return (null, Refusals.Invalid("room", name.Value));
-        var owned = owner is null ? session.Rooms.Count : chat.Rooms.OwnedBy(owner.Id).Count;
-        if (owner?.Role != Role.Administrator && owned >= chat.Settings.Rooms.MaxPerAccount)
+        // What a guest makes goes with those in it; its door limits how many one may be in.
+        if (owner is not null && owner.Role != Role.Administrator && chat.Rooms.OwnedBy(owner.Id).Count >= chat.Settings.Rooms.MaxPerAccount)
             return (null, Refusal.Of(ErrorCode.RoomLimit, "limit", chat.Settings.Rooms.MaxPerAccount));
         // A guest owns nothing that outlasts the stay.
         var room = await chat.Rooms.CreateAsync(name, owner is null ? RoomLifetime.Occupied : lifetime, owner?.Id, CancellationToken.None);

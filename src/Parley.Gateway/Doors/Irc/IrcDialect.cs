@@ -49,8 +49,23 @@ internal sealed class IrcDialect : IDialect
 
     public MetadataSubscriptions Subscriptions { get; } = new();
 
+    /// <summary>Folded nicks that may write in spite of the user mode R. Any thread.</summary>
+    private readonly ConcurrentDictionary<string, bool> _accepted = new(StringComparer.Ordinal);
+
+    public bool Accepts(string fold) => _accepted.ContainsKey(fold);
+
+    public bool TryAccept(string fold, int max) => _accepted.ContainsKey(fold) || (_accepted.Count < max && _accepted.TryAdd(fold, true));
+
+    public void Forbid(string fold) => _accepted.TryRemove(fold, out _);
+
+    /// <summary>How far a guest has read, by the folded target: as long as the connection.</summary>
+    public Dictionary<string, DateTimeOffset> GuestMarks { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Batches that the client has open, by their reference.</summary>
     public Dictionary<string, OpenBatch> Batches { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>One that was broken off by a failure, until it is closed.</summary>
+    public string? FailedBatch { get; set; }
 
     public Capability Capabilities
     {
@@ -228,10 +243,14 @@ internal sealed class IrcDialect : IDialect
         {
             var before = lines.Count;
             OwnEvents.Write(this, shown, format, now, lines);
-            if (_captured is null || !OwnEvents.IsAnswer(this, shown))
-                continue;
-            kept.AddRange(lines.Skip(before));
-            lines.RemoveRange(before, lines.Count - before);
+            if (_captured is not null && OwnEvents.IsAnswer(this, shown))
+            {
+                kept.AddRange(lines.Skip(before));
+                lines.RemoveRange(before, lines.Count - before);
+            }
+            // Whoever writes to themselves gets the echo, which may have a label, and the message.
+            if (OwnEvents.IsToSelf(this, shown))
+                OwnEvents.Write(this, shown, format, now, lines);
         }
         if (kept.Count > 0)
         {
@@ -254,11 +273,22 @@ internal sealed class IrcDialect : IDialect
         if (line.Kind == IrcInputKind.TooLong)
             Text(ERR_INPUTTOOLONG, "Input line was too long");
         else if (!line.IsUtf8 && Server.Settings.Utf8Only)
-            Fail(IrcMessage.TryParse(Encoding.Latin1.GetString(line.Bytes), out var unread) && IrcCommandTable.Find(unread.Command) is { } known ? known.Name : "*", "INVALID_UTF8", "Message rejected, your IRC software MUST use UTF-8 encoding on this network");
+            RefuseBytes(IrcMessage.TryParse(Encoding.Latin1.GetString(line.Bytes), out var unread) ? unread : null);
         else
             _ = line.IsUtf8 ? IrcMessage.TryParse(line.Bytes, out message) : IrcMessage.TryParse(Encoding.Latin1.GetString(line.Bytes), out message);
         return true;
     }
+
+    /// <summary>IRCv3 utf8-only.</summary>
+    private void RefuseBytes(IrcMessage? unread)
+    {
+        var command = unread is not null && IrcCommandTable.Find(unread.Command) is { } known ? known.Name : "*";
+        var line = new OutLine(null, Server.Name, "FAIL", [command, "INVALID_UTF8", "Message rejected, your IRC software MUST use UTF-8 encoding on this network"], IsText: true);
+        Reply(unread is not null && LabelOf(unread) is { } label ? line.With("label", label) : line);
+    }
+
+    private string? LabelOf(IrcMessage message) =>
+        message.Tags.TryGetValue("label", out var label) && label.Length is > 0 and <= 64 && Has(Capability.LabeledResponse) && !message.Tags.ContainsKey("batch") ? label : null;
 
     /// <summary>From now on answers are kept until <see cref="EndLabel()"/>. Null: they go out as they come.</summary>
     internal void BeginLabel(string? label)
@@ -288,8 +318,7 @@ internal sealed class IrcDialect : IDialect
 
     private async ValueTask CarryOutAsync(IrcMessage message, CancellationToken cancellationToken)
     {
-        var labelled = message.Tags.TryGetValue("label", out var label) && label.Length is > 0 and <= 64 && Has(Capability.LabeledResponse) && !message.Tags.ContainsKey("batch");
-        if (!labelled)
+        if (LabelOf(message) is not { } label)
         {
             await IrcCommandTable.CarryOutAsync(this, message, cancellationToken);
             return;

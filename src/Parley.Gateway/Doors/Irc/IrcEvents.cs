@@ -16,7 +16,7 @@ internal static class IrcEvents
     {
         switch (shown)
         {
-            case Message message: Message(message, ChannelOf(message), format, lines, batch); break;
+            case Message message: Message(message, OwnTags.StatusOf(message.Tags) + ChannelOf(message), format, lines, batch); break;
             case Edit edit: Edit(edit, ChannelOf(edit), format, lines, batch); break;
             case Redaction redaction: Redaction(redaction, ChannelOf(redaction), format, lines, batch); break;
             case Reaction reaction: Reaction(reaction, ChannelOf(reaction), format, lines, batch); break;
@@ -52,7 +52,7 @@ internal static class IrcEvents
         var face = Face(message);
         var command = message.Notice == true ? "NOTICE" : "PRIVMSG";
         var id = IdOf(message);
-        Text(command, target, message.Text, Tags(format, message.Time, face, batch, id, message.Tags, message.ReplyTo is { } reply ? MessageId.Of(message.Conversation, reply) : null), face, format, lines);
+        Text(command, target, message.Text, Tags(format, message.Time, face, batch, id, message.Tags, message.ReplyTo is { } reply ? MessageId.Of(message.Conversation, reply) : null), face, format, lines, OwnTags.CutsOf(message.Tags));
     }
 
     public static void Edit(Edit edit, string target, IrcFormat format, List<OutLine> lines, string? batch = null)
@@ -122,15 +122,16 @@ internal static class IrcEvents
     }
 
     /// <summary>One line, or as many as it takes: a draft/multiline batch where the client knows it, else lines of which the first has the id.</summary>
-    private static void Text(string command, string target, string text, List<KeyValuePair<string, string>>? tags, Face face, IrcFormat format, List<OutLine> lines)
+    private static void Text(string command, string target, string text, List<KeyValuePair<string, string>>? tags, Face face, IrcFormat format, List<OutLine> lines, IReadOnlyList<int>? cuts = null)
     {
+        cuts ??= [];
         var room = Math.Max(IrcLine.BodyRoom(face.Mask, command, target), TextSplitter.MinBytes);
-        if (Encoding.UTF8.GetByteCount(text) <= room && !text.Contains('\n', StringComparison.Ordinal))
+        if (Encoding.UTF8.GetByteCount(text) <= room && cuts.Count == 0 && !text.Contains('\n', StringComparison.Ordinal))
         {
             lines.Add(new OutLine(tags, face.Mask, command, [target, text], IsText: true));
             return;
         }
-        var parts = TextSplitter.Split(text, room);
+        var parts = TextSplitter.Split(text, room, cuts);
         if (format.Has(Capability.Multiline) && format.Has(Capability.Batch))
         {
             var id = RandomId.Next();
@@ -178,7 +179,10 @@ internal static class IrcEvents
         if (replyTo is not null && clientTags?.ContainsKey(ReplyTag) != true)
             Add(ReplyTag, replyTo);
         foreach (var (key, value) in clientTags ?? Nothing)
-            Add(key, value);
+        {
+            if (key.StartsWith('+'))
+                Add(key, value);
+        }
         return tags;
 
         void Add(string key, string value) => (tags ??= []).Add(new(key, value));

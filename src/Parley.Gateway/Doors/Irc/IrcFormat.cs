@@ -9,7 +9,7 @@ internal sealed record IrcFormat(Capability Capabilities, string Server)
     private const Capability Relevant =
         Capability.ServerTime | Capability.MessageTags | Capability.AccountTag | Capability.Batch | Capability.Multiline | Capability.ExtendedJoin
         | Capability.AwayNotify | Capability.AccountNotify | Capability.ChgHost | Capability.SetName | Capability.MessageRedaction | Capability.InviteNotify
-        | Capability.MultiPrefix | Capability.UserhostInNames | Capability.NoImplicitNames | Capability.ReadMarker | Capability.ExtendedMonitor | Capability.Metadata;
+        | Capability.MultiPrefix | Capability.UserhostInNames | Capability.NoImplicitNames | Capability.ReadMarker | Capability.ExtendedMonitor | Capability.Metadata | Capability.Metadata3;
 
     public static IrcFormat Of(Capability capabilities, string server) => new(capabilities & Relevant, server);
 

@@ -48,6 +48,8 @@ internal sealed class IrcServer
 
     public MetadataStore Metadata { get; }
 
+    public PassingHistory Passing { get; } = new();
+
     public string Version => $"parley-{Doors.Version}";
 
     public IReadOnlyList<string> Motd => _motd;
@@ -86,7 +88,7 @@ internal sealed class IrcServer
         if (registration.Enabled)
             offered |= Capability.AccountRegistration;
         if (Settings.Metadata.Enabled)
-            offered |= Capability.Metadata;
+            offered |= Capability.Metadata | Capability.Metadata3;
         if (!secure && Settings.Sts.Port > 0)
             offered |= Capability.Sts;
         if (secure && Settings.Sts.Port > 0)
@@ -100,7 +102,7 @@ internal sealed class IrcServer
             MultilineMaxBytes = Settings.Multiline.MaxBytes,
             MultilineMaxLines = Settings.Multiline.MaxLines,
             AccountRegistration = string.Join(',', flags.Where(f => f.Length > 0)),
-            MetadataBeforeConnect = false,
+            MetadataBeforeConnect = true,
             MetadataMaxSubs = Settings.Metadata.MaxSubs,
             MetadataMaxKeys = Settings.Metadata.MaxKeys,
         };
@@ -137,7 +139,8 @@ internal sealed class IrcServer
             new("NICKLEN", Number(Settings.MaxNick)),
             new("PREFIX", ChannelModes.Prefix),
             new("SAFELIST", null),
-            new("TARGMAX", $"NAMES:1,LIST:1,KICK:,WHOIS:1,PRIVMSG:{MaxTargets},TAGMSG:{MaxTargets},NOTICE:{MaxTargets},MONITOR:{Settings.MaxMonitor}"),
+            new("STATUSMSG", ChannelModes.Signs),
+            new("TARGMAX", $"NAMES:{MaxTargets},LIST:1,KICK:,WHOIS:1,WHOWAS:{MaxTargets},PRIVMSG:{MaxTargets},TAGMSG:{MaxTargets},NOTICE:{MaxTargets},MONITOR:{Settings.MaxMonitor}"),
             new("TOPICLEN", Number(Settings.MaxTopic)),
             new("USERLEN", "20"),
             new("WHOX", null),

@@ -1,4 +1,5 @@
 using Parley.Contracts;
+using Parley.Core.Rooms;
 using Parley.Protocol.Irc;
 using static Parley.Protocol.Irc.Numeric;
 
@@ -15,7 +16,8 @@ internal static class OwnEvents
         Signalled sign => sign.To is not null || sign.Origin == client.Session.Id,
         MemberJoined joined => IsMe(client, joined.Who),
         AwayChanged away => IsMe(client, away.Who),
-        Renamed or MemberKicked or MemberLeft or PersonGone => false,
+        Renamed or MemberKicked => IsAnswer(client, shown),
+        MemberLeft or PersonGone => false,
         PersonChanged changed => IsMe(client, changed.Now),
         _ => true,
     };
@@ -27,7 +29,16 @@ internal static class OwnEvents
         EntryEvent entry => entry.Origin == client.Session.Id,
         Signalled sign => sign.Origin == client.Session.Id,
         Renamed renamed => string.Equals(renamed.To, client.Session.Face?.Name, StringComparison.Ordinal),
+        MemberKicked kicked => IsMe(client, kicked.ByWhom),
         PersonChanged changed => IsMe(client, changed.Now),
+        _ => false,
+    };
+
+    /// <summary>Whether the client is both who hears its echo and who is written to. IRCv3 echo-message.</summary>
+    public static bool IsToSelf(IrcDialect client, Event shown) => client.Has(Capability.EchoMessage) && shown switch
+    {
+        Message or Reaction => shown is EntryEvent { To: { } to } entry && entry.Origin == client.Session.Id && string.Equals(to, entry.From, StringComparison.Ordinal),
+        Signalled { To: { } to } sign => sign.Origin == client.Session.Id && string.Equals(to, sign.From, StringComparison.Ordinal),
         _ => false,
     };
 
@@ -43,6 +54,8 @@ internal static class OwnEvents
                 asked.Refused?.Invoke(error);
             return;
         }
+        if (shown is Message { Passing: true, To: { } to } passing && client.Session.Account is { } account)
+            client.Server.Passing.Note(account.Login.Value, IsMe(client, passing.Who) ? to : passing.From, passing);
         switch (shown)
         {
             case Message message when ShowsOwn(client, message): IrcEvents.Message(message, TargetOf(client, message), format, lines); break;
@@ -60,7 +73,7 @@ internal static class OwnEvents
                 lines.Add(new OutLine(null, client.Server.Name, "KICK", [ChannelName.Of(closed.Room), client.Nick, closed.Reason switch { "deleted" => $"Room deleted by {closed.By}", "owner-left" => $"Room closed: {closed.By} left", _ => "Room closed" }], IsText: true));
                 break;
             case HistoryPage page: Pages.Write(client, page, format, lines); break;
-            case Renamed: IrcEvents.Write(shown, format, now, lines); break;
+            case Renamed or MemberKicked: IrcEvents.Write(shown, format, now, lines); break;
             case PersonChanged changed: Changed(client, changed, format, now, lines); break;
             case Invited invited: Invited(client, invited, format, now, lines); break;
             case WatchedName watched:
@@ -70,7 +83,7 @@ internal static class OwnEvents
                 break;
             case ReadUpTo read when format.Has(Capability.ReadMarker): lines.Add(ReadLine(client, read)); break;
             case MetadataChanged changed when client.Subscriptions.Has(changed.Key):
-                lines.Add(new OutLine(null, client.Server.Name, "METADATA", [changed.Target, changed.Key, "*", .. changed.Value is { } value ? new[] { value } : []], IsText: changed.Value is not null));
+                lines.Add(Metadata(client, changed.Target, changed.Key, changed.Value));
                 break;
             case Closing closing: lines.Add(new OutLine(null, null, "ERROR", [$"Closing link: {client.Signing.LastWords ?? Describe(closing)}"], IsText: true)); break;
             case Error error: Refusals.Show(client, error, "*", lines); break;
@@ -79,10 +92,25 @@ internal static class OwnEvents
 
     /// <summary>MARKREAD, with <c>*</c> when nothing is known.</summary>
     public static OutLine ReadLine(IrcDialect client, ReadUpTo read) =>
-        new(null, client.Server.Name, "MARKREAD", [read.Room is { } room ? ChannelName.Of(room) : read.To!, read.Time is { } time ? $"timestamp={ServerTime.Format(time)}" : "*"]);
+        ReadLine(client, read.Room is { } room ? ChannelName.Of(room) : read.To!, read.Time);
 
-    /// <summary>353 and 366, or nothing between where the client asked for none.</summary>
-    public static IEnumerable<OutLine> Names(IrcDialect client, string channel, IEnumerable<MemberView> members, bool secret)
+    public static OutLine ReadLine(IrcDialect client, string target, DateTimeOffset? time) =>
+        new(null, client.Server.Name, "MARKREAD", [target, time is { } known ? $"timestamp={ServerTime.Format(known)}" : "*"]);
+
+    /// <summary>A fact that somebody else has set or, null, taken away: a numeric for clients of metadata-3, else METADATA.</summary>
+    public static OutLine Metadata(IrcDialect client, string target, string key, string? value)
+    {
+        if (client.Has(Capability.Metadata3))
+            return value is null ? client.TextLine(RPL_KEYNOTSET, target, key, "key not set") : client.TextLine(RPL_KEYVALUE, target, key, "*", value);
+        return new OutLine(null, client.Server.Name, "METADATA", value is null ? [target, key, "*"] : [target, key, "*", value], IsText: value is not null);
+    }
+
+    /// <summary>353 and 366.</summary>
+    public static IEnumerable<OutLine> Names(IrcDialect client, string channel, IEnumerable<MemberView> members, bool secret) =>
+        [.. NameLines(client, channel, members, secret), client.TextLine(RPL_ENDOFNAMES, channel, "End of /NAMES list")];
+
+    /// <summary>353, as many as it takes.</summary>
+    public static IEnumerable<OutLine> NameLines(IrcDialect client, string channel, IEnumerable<MemberView> members, bool secret)
     {
         var words = members.Select(m => SignsOf(client, m.Ranks) + (client.Has(Capability.UserhostInNames) ? m.Face.Mask : m.Face.Name));
         var room = IrcLine.BodyRoom(client.Server.Name, "353", client.Nick, "=", channel);
@@ -91,7 +119,6 @@ internal static class OwnEvents
             if (line.Length > 0)
                 yield return client.TextLine(RPL_NAMREPLY, secret ? "@" : "=", channel, line);
         }
-        yield return client.TextLine(RPL_ENDOFNAMES, channel, "End of /NAMES list");
     }
 
     /// <summary>The sign of the highest rank, or of all with multi-prefix.</summary>
@@ -110,10 +137,13 @@ internal static class OwnEvents
             lines.Add(client.Line(RPL_TOPICWHOTIME, channel, view.TopicBy ?? client.Server.Name, $"{view.TopicAt.ToUnixTimeSeconds()}"));
         }
         if (format.Has(Capability.ReadMarker))
-            lines.Add(new OutLine(null, client.Server.Name, "MARKREAD", [channel, entered.ReadUntil is { } time ? $"timestamp={ServerTime.Format(time)}" : "*"]));
+            lines.Add(ReadLine(client, channel, entered.ReadUntil ?? (client.GuestMarks.TryGetValue(NameRules.Fold(channel), out var mark) ? mark : null)));
         if (!format.Has(Capability.NoImplicitNames))
-            lines.AddRange(Names(client, channel, view.Members, secret: false));
+            lines.AddRange(Names(client, channel, view.Members, IsSecret(client, entered.Room)));
     }
+
+    private static bool IsSecret(IrcDialect client, string room) =>
+        RoomName.TryParse(room, out var name) && client.Server.Views.FindRoom(name)?.Rules.Has(RoomFlags.Secret) == true;
 
     private static void Changed(IrcDialect client, PersonChanged changed, IrcFormat format, DateTimeOffset now, List<OutLine> lines) =>
         IrcEvents.Write(changed, format, now, lines);
@@ -133,7 +163,7 @@ internal static class OwnEvents
     private static string TargetOf(IrcDialect client, EntryEvent entry)
     {
         if (entry.Room is { } room)
-            return ChannelName.Of(room);
+            return OwnTags.StatusOf(entry.Tags) + ChannelName.Of(room);
         return IsMe(client, entry.Who) || string.Equals(entry.From, client.Session.Account?.Login.Value, StringComparison.Ordinal) ? entry.To! : client.Nick;
     }
 

@@ -9,12 +9,18 @@ internal sealed class Registration
 
     public string? Nick { get; set; }
 
+    /// <summary>The last that somebody else had already.</summary>
+    public string? RefusedNick { get; set; }
+
     public string? User { get; set; }
 
     public string RealName { get; set; } = "";
 
     /// <summary>AWAY before the registration (IRCv3 draft/pre-away).</summary>
     public string? Away { get; set; }
+
+    /// <summary>METADATA before the registration.</summary>
+    public Dictionary<string, string> Facts { get; } = new(StringComparer.Ordinal);
 
     /// <summary>CAP LS or REQ came and CAP END has not.</summary>
     public bool IsNegotiating { get; set; }

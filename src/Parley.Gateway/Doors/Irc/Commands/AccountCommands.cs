@@ -12,7 +12,7 @@ internal static class AccountCommands
     {
         var (wanted, email, password) = (message.Params[0], message.Params[1], message.Params[2]);
         var settings = client.Server.All.Accounts.Registration;
-        var account = wanted == "*" ? client.Nick : wanted;
+        var account = wanted == "*" ? client.Session.Face?.Name ?? client.Signing.Nick ?? client.Signing.RefusedNick ?? "*" : wanted;
         if (client.Session.Account is not null)
             client.Fail("REGISTER", "ALREADY_AUTHENTICATED", account, "You have already authenticated");
         else if (!client.Signing.IsComplete && !settings.BeforeConnect)
@@ -21,7 +21,7 @@ internal static class AccountCommands
             client.Fail("REGISTER", "TEMPORARILY_UNAVAILABLE", account, "Account registration is disabled");
         else if (account == "*")
             client.Fail("REGISTER", "NEED_NICK", "*", "Give NICK before you register");
-        else if (!settings.CustomAccountName && !string.Equals(NameRules.Fold(account), NameRules.Fold(client.Nick), StringComparison.Ordinal))
+        else if (!settings.CustomAccountName && !string.Equals(NameRules.Fold(account), NameRules.Fold(client.Signing.RefusedNick is { } refused && !client.Signing.IsComplete && client.Signing.Nick is null ? refused : client.Nick), StringComparison.Ordinal))
             client.Fail("REGISTER", "ACCOUNT_NAME_MUST_BE_NICK", account, "You may only register your nickname as your account name");
         else if (settings.EmailRequired && (email == "*" || !email.Contains('@', StringComparison.Ordinal)))
             client.Fail("REGISTER", "INVALID_EMAIL", account, "A valid e-mail address is required");

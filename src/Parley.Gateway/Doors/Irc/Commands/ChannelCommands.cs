@@ -10,6 +10,9 @@ namespace Parley.Gateway.Doors.Irc.Commands;
 /// <summary>Channel operations. Modern IRC, "Channel Operations".</summary>
 internal static class ChannelCommands
 {
+    /// <summary>Channels that a NAMES without any shows.</summary>
+    private const int MaxAllNames = 100;
+
     public static async ValueTask JoinAsync(IrcDialect client, IrcMessage message, CancellationToken cancellationToken)
     {
         if (message.Params[0] == "0")
@@ -34,7 +37,10 @@ internal static class ChannelCommands
             return;
         }
         if (await client.TryAsync(new JoinRoom(name.Value, Key: key) { Make = true }, cancellationToken) is not { } refusal)
+        {
+            await MetadataCommands.EnteredAsync(client, name, cancellationToken);
             return;
+        }
         switch ((ErrorCode)refusal.Code)
         {
             case ErrorCode.AlreadyInRoom: break;
@@ -86,21 +92,22 @@ internal static class ChannelCommands
 
     public static async ValueTask NamesAsync(IrcDialect client, IrcMessage message, CancellationToken cancellationToken)
     {
-        if (message.Param(0) is not { Length: > 0 } list)
+        // RFC 2812, 3.2.5: without a channel, of all that one may see.
+        var list = message.Param(0) is { Length: > 0 } given ? given : "*";
+        string[] channels = list == "*"
+            ? [.. client.Server.Views.Rooms().Where(r => r.People > 0).Take(MaxAllNames).Select(r => ChannelName.Of(r.Name))]
+            : [.. list.Split(',').Take(IrcServer.MaxTargets)];
+        var lines = new List<OutLine>();
+        foreach (var channel in channels)
         {
-            client.Text(RPL_ENDOFNAMES, "*", "End of /NAMES list");
-            return;
+            if (ChannelName.TryParse(channel, out var name)
+                && client.Server.Views.FindRoom(name) is { } room
+                && (!IsHidden(client, room) || client.Session.IsInRoom(room.Id))
+                && await client.Server.Views.ViewAsync(name, cancellationToken) is { } view)
+                lines.AddRange(OwnEvents.NameLines(client, channel, view.Members, IsHidden(client, room)));
         }
-        var channel = list.Split(',')[0];
-        if (ChannelName.TryParse(channel, out var name)
-            && client.Server.Views.FindRoom(name) is { } room
-            && (!IsHidden(client, room) || client.Session.IsInRoom(room.Id))
-            && await client.Server.Views.ViewAsync(name, cancellationToken) is { } view)
-        {
-            client.Reply([.. OwnEvents.Names(client, channel, view.Members, IsHidden(client, room))]);
-            return;
-        }
-        client.Text(RPL_ENDOFNAMES, channel, "End of /NAMES list");
+        lines.Add(client.TextLine(RPL_ENDOFNAMES, list, "End of /NAMES list"));
+        client.Reply(lines);
     }
 
     public static async ValueTask InviteAsync(IrcDialect client, IrcMessage message, CancellationToken cancellationToken)
@@ -135,12 +142,14 @@ internal static class ChannelCommands
 
     public static async ValueTask KickAsync(IrcDialect client, IrcMessage message, CancellationToken cancellationToken)
     {
-        var channel = message.Params[0];
-        if (!TryParse(client, channel, out var name))
-            return;
+        var (channels, nicks) = (message.Params[0].Split(','), message.Params[1].Split(','));
         var reason = message.Param(2) is { Length: > 0 } text ? Cut(text, client.Server.Settings.MaxKick) : null;
-        foreach (var nick in message.Params[1].Split(','))
+        for (var i = 0; i < nicks.Length; i++)
         {
+            // RFC 2812, 3.2.8: one channel, or as many as there are nicks.
+            var (channel, nick) = (channels[Math.Min(i, channels.Length - 1)], nicks[i]);
+            if (!TryParse(client, channel, out var name))
+                continue;
             if (await client.TryAsync(new Kick(nick, reason) { Room = name.Value }, cancellationToken) is not { } refusal)
                 continue;
             if (refusal.Code == (int)ErrorCode.UserNotInRoom)

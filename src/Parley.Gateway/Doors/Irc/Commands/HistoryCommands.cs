@@ -31,6 +31,8 @@ internal static class HistoryCommands
         }
         var stretch = Stretch(query, limit, room is null ? client.Server.All.History.DmLength : client.Server.All.History.ChannelLength, client.Has(Capability.EventPlayback));
         var entries = await client.Session.ReadStretchAsync(room, to, stretch, cancellationToken);
+        if (to is not null && client.Session.Account is { } account && client.Server.Passing.Read(account.Login.Value, to, stretch) is { Count: > 0 } passing)
+            entries = entries is { Count: > 0 } ? [.. entries.Concat(passing).OrderBy(e => e.Time)] : passing;
         if (entries is null)
         {
             client.Fail("CHATHISTORY", "INVALID_TARGET", name, query.Target, "Messages could not be retrieved");
@@ -66,11 +68,28 @@ internal static class HistoryCommands
             return;
         }
         var room = isChannel && ChannelName.TryParse(target, out var name) ? name.Value : null;
+        if (client.Session.Account is null)
+        {
+            MarkGuest(client, target, time);
+            return;
+        }
         var answers = await client.AskAsync(new MarkRead { Room = room, To = room is null ? target : null, Time = time }, cancellationToken);
         if (answers.OfType<ReadUpTo>().FirstOrDefault() is { } read)
             client.Reply(OwnEvents.ReadLine(client, read));
         else if (answers.OfType<Error>().FirstOrDefault() is { } refusal)
             client.Fail("MARKREAD", ErrorReplies.Of((ErrorCode)refusal.Code).Fail, target, Refusals.TextOf(client, refusal));
+    }
+
+    /// <summary>A guest has nothing that outlasts the connection.</summary>
+    private static void MarkGuest(IrcDialect client, string target, DateTimeOffset? time)
+    {
+        const int maxMarks = 1000;
+        var key = NameRules.Fold(target);
+        var known = client.GuestMarks.TryGetValue(key, out var before);
+        if (time is { } later && (!known || later > before) && (known || client.GuestMarks.Count < maxMarks))
+            client.GuestMarks[key] = later;
+        DateTimeOffset? mark = client.GuestMarks.TryGetValue(key, out var now) ? now : null;
+        client.Reply(OwnEvents.ReadLine(client, target, mark));
     }
 
     private static async ValueTask TargetsAsync(IrcDialect client, HistoryQuery query, int limit, CancellationToken cancellationToken)

@@ -62,11 +62,12 @@ internal static class IrcCommandTable
         new("ISON", 1, WhoCommands.IsonAsync),
         new("AWAY", 0, PresenceCommands.AwayAsync) { IsEarly = true },
         new("SETNAME", 1, PresenceCommands.SetnameAsync),
+        new("ACCEPT", 1, Acceptance.AcceptAsync),
         new("MONITOR", 1, PresenceCommands.MonitorAsync),
 
         new("CHATHISTORY", 0, HistoryCommands.ChathistoryAsync),
         new("MARKREAD", 0, HistoryCommands.MarkreadAsync),
-        new("METADATA", 2, MetadataCommands.MetadataAsync),
+        new("METADATA", 2, MetadataCommands.MetadataAsync) { IsEarly = true },
 
         new("MOTD", 0, ServerCommands.MotdAsync),
         new("LUSERS", 0, ServerCommands.LusersAsync),
@@ -98,6 +99,11 @@ internal static class IrcCommandTable
         if (message.Tags.TryGetValue("batch", out var reference) && client.Batches.TryGetValue(reference, out var batch))
         {
             MessageCommands.AddToBatch(client, batch, message);
+            return;
+        }
+        if (reference is not null && client.Has(Capability.Multiline))
+        {
+            MessageCommands.OutsideBatch(client);
             return;
         }
         if (command is null)

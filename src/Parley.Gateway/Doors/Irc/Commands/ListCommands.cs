@@ -12,6 +12,9 @@ internal static class ListCommands
     public static ValueTask ListAsync(IrcDialect client, IrcMessage message, CancellationToken cancellationToken)
     {
         var rooms = client.Server.Views.Rooms().Where(r => !ChannelCommands.IsHidden(client, r) || client.Session.IsInRoom(r.Id));
+        // On IRC a channel is there while somebody is in it.
+        if (message.Param(0) is not ['#', ..] name || name.AsSpan().ContainsAny('*', '?'))
+            rooms = rooms.Where(r => r.People > 0);
         foreach (var condition in (message.Param(0) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries))
             rooms = Filter(rooms, condition, client.Connection.UtcNow);
         client.Text(RPL_LISTSTART, "Channel", "Users  Name");

@@ -21,12 +21,12 @@ internal static class MessageCommands
             client.Text(ERR_UNKNOWNCOMMAND, "TAGMSG", "Unknown command");
             return;
         }
-        var tags = ClientTags(message);
+        var tags = ClientTags(client, message);
         foreach (var target in Targets(client, message.Params[0]))
         {
             var (room, to) = Split(target);
             if (tags.TryGetValue(ReactTag, out var reaction) && tags.TryGetValue(ReplyTag, out var id) && client.Server.All.History.StoreTagmsg
-                && MessageId.TryParse(id, out var place) && await KeepsAsync(client, room, to, cancellationToken))
+                && MessageId.TryParse(id, out var place) && IsThere(client, place, room) && await KeepsAsync(client, room, to, cancellationToken))
             {
                 await client.PostAsync(new React(place.Position.Value, reaction) { Room = room, To = to }, error => RefuseTarget(client, error, target), cancellationToken);
                 await client.Session.SettledAsync(cancellationToken);
@@ -52,7 +52,7 @@ internal static class MessageCommands
             client.Fail("REDACT", "INVALID_TARGET", target, "You can't redact messages there");
             return;
         }
-        if (!MessageId.TryParse(id, out var place))
+        if (!MessageId.TryParse(id, out var place) || !IsThere(client, place, room))
         {
             client.Fail("REDACT", "UNKNOWN_MSGID", target, id, "There is no such message");
             return;
@@ -88,7 +88,12 @@ internal static class MessageCommands
                 return;
             }
             var settings = client.Server.Settings.Multiline;
-            client.Batches[reference[1..]] = new OpenBatch(new MultilineAssembly(message.Params[2], settings.MaxBytes, settings.MaxLines), client.TakeLabel(), ClientTags(message));
+            client.Batches[reference[1..]] = new OpenBatch(new MultilineAssembly(message.Params[2], settings.MaxBytes, settings.MaxLines), client.TakeLabel(), ClientTags(client, message));
+            return;
+        }
+        if (reference == "-" + client.FailedBatch)
+        {
+            client.FailedBatch = null;
             return;
         }
         if (!reference.StartsWith('-') || !client.Batches.Remove(reference[1..], out var batch))
@@ -99,10 +104,8 @@ internal static class MessageCommands
         client.BeginLabel(batch.Label);
         try
         {
-            if (batch.Text.Failure is not null)
-                return;
             if (batch.Text.TryComplete(out var text))
-                await SendAsync(client, [batch.Text.Target], text, batch.Tags, batch.Text.Command == "NOTICE", cancellationToken);
+                await SendAsync(client, [batch.Text.Target], text, OwnTags.WithCuts(batch.Tags, batch.Text.Cuts), batch.Text.Command == "NOTICE", cancellationToken);
             else
                 client.Fail("BATCH", batch.Text.Failure!, [.. batch.Text.FailureContext, "Invalid multiline batch"]);
             await client.Session.SettledAsync(cancellationToken);
@@ -113,11 +116,22 @@ internal static class MessageCommands
         }
     }
 
-    public static void AddToBatch(IrcDialect client, OpenBatch batch, IrcMessage message)
+    /// <summary>A line of no batch that is open breaks off the one that is; what is left of a batch that failed says nothing.</summary>
+    public static void OutsideBatch(IrcDialect client)
     {
-        // Said once; the rest of a failed batch is passed over.
-        if (batch.Text.Failure is not null || batch.Text.TryAdd(message.Command, message.Param(0) ?? "", message.Param(1) ?? "", message.Tags.ContainsKey("draft/multiline-concat")))
+        if (client.Batches.Count == 0)
             return;
+        client.FailedBatch = client.Batches.Keys.First();
+        client.Batches.Clear();
+        client.Fail("BATCH", "MULTILINE_INVALID", "No such batch");
+    }
+
+    public static void AddToBatch(IrcDialect client, string reference, OpenBatch batch, IrcMessage message)
+    {
+        if (batch.Text.TryAdd(message.Command, message.Param(0) ?? "", message.Param(1) ?? "", message.Tags.ContainsKey("draft/multiline-concat")))
+            return;
+        client.Batches.Remove(reference);
+        client.FailedBatch = reference;
         client.Fail("BATCH", batch.Text.Failure ?? "MULTILINE_INVALID", [.. batch.Text.FailureContext, "Invalid multiline batch"]);
     }
 
@@ -135,16 +149,25 @@ internal static class MessageCommands
                 client.Text(ERR_NOTEXTTOSEND, "No text to send");
             return;
         }
-        await SendAsync(client, Targets(client, targets), text, ClientTags(message), notice, cancellationToken);
+        foreach (var target in Targets(client, targets))
+            await SendAsync(client, [target], LineLength.Cut(client, message.Command, target, text), ClientTags(client, message), notice, cancellationToken);
     }
 
     private static async ValueTask SendAsync(IrcDialect client, IEnumerable<string> targets, string text, IReadOnlyDictionary<string, string> tags, bool notice, CancellationToken cancellationToken)
     {
         foreach (var target in targets)
         {
+            if (StatusMessages.TrySplit(target, out var sign, out var channel))
+            {
+                if (await StatusMessages.SendAsync(client, sign, channel, text, tags, notice, cancellationToken) is { } refused && !notice)
+                    RefuseTarget(client, refused, target);
+                continue;
+            }
+            if (Acceptance.Refuses(client, target, text, notice))
+                continue;
             var (room, to) = Split(target);
             long? reply = tags.TryGetValue(ReplyTag, out var id) && MessageId.TryParse(id, out var place) && IsThere(client, place, room) ? place.Position.Value : null;
-            var post = new Post(text, ReplyTo: reply) { Room = room, To = to, Notice = notice ? true : null, Tags = client.Has(Capability.MessageTags) ? tags : null };
+            var post = new Post(text, ReplyTo: reply) { Room = room, To = to, Notice = notice ? true : null, Tags = tags.Count == 0 ? null : tags };
             await client.PostAsync(post, error => { if (!notice) RefuseTarget(client, error, target); }, cancellationToken);
             if (to is not null && !notice && client.Server.Views.Find(to) is { Away: { } away } person)
             {
@@ -177,8 +200,8 @@ internal static class MessageCommands
         return (ChannelName.TryParse(target, out var name) ? name.Value : target, null);
     }
 
-    private static Dictionary<string, string> ClientTags(IrcMessage message) =>
-        message.Tags.Where(t => t.Key.StartsWith('+')).ToDictionary(t => t.Key, t => t.Value, StringComparer.Ordinal);
+    private static Dictionary<string, string> ClientTags(IrcDialect client, IrcMessage message) =>
+        message.Tags.Where(t => t.Key.StartsWith('+') && client.Has(Capability.MessageTags)).ToDictionary(t => t.Key, t => t.Value, StringComparer.Ordinal);
 
     private static void RefuseTarget(IrcDialect client, Error refusal, string target)
     {

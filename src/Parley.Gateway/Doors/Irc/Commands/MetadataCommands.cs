@@ -1,4 +1,6 @@
 using Parley.Contracts;
+using Parley.Core.Rooms;
+using Parley.Core.Views;
 using Parley.Protocol.Irc;
 using static Parley.Protocol.Irc.Numeric;
 
@@ -25,6 +27,11 @@ internal static class MetadataCommands
                 Show(client, RPL_METADATAUNSUBOK, keys);
                 return;
             case "SUBS": Show(client, RPL_METADATASUBS, client.Subscriptions.Keys); return;
+        }
+        if (!client.Signing.IsComplete)
+        {
+            EarlyMetadata.CarryOut(client, message.Params[0], subcommand, keys);
+            return;
         }
         if (await PlaceAsync(client, target, cancellationToken) is not { } place)
         {
@@ -102,11 +109,8 @@ internal static class MetadataCommands
             client.Fail("METADATA", "KEY_NO_PERMISSION", place.Name, key, "You do not have permission to set this key");
             return;
         }
-        if (value is not null && System.Text.Encoding.UTF8.GetByteCount(value) > MetadataStore.MaxValueBytes)
-        {
-            client.Fail("METADATA", "VALUE_INVALID", "The value is too long");
+        if (RefusesValue(client, key, value))
             return;
-        }
         var known = await client.Server.Metadata.ListAsync(place, cancellationToken);
         if (value is null && !known.ContainsKey(key))
         {
@@ -122,6 +126,49 @@ internal static class MetadataCommands
         await TellAsync(client, place, key, value, cancellationToken);
     }
 
+    /// <summary>True after a FAIL, whose code the drafts call differently.</summary>
+    public static bool RefusesValue(IrcDialect client, string key, string? value)
+    {
+        if (value is null || System.Text.Encoding.UTF8.GetByteCount(value) <= MetadataStore.MaxValueBytes)
+            return false;
+        if (client.Has(Capability.Metadata3))
+            client.Fail("METADATA", "INVALID_VALUE", key, "The value is too long");
+        else
+            client.Fail("METADATA", "VALUE_INVALID", "The value is too long");
+        return true;
+    }
+
+    /// <summary>What a client that just came in wants to know of the channel and those in it.</summary>
+    public static async ValueTask EnteredAsync(IrcDialect client, RoomName room, CancellationToken cancellationToken)
+    {
+        if (client.Subscriptions.Keys.Count == 0 || await PlaceAsync(client, ChannelName.Of(room), cancellationToken) is not { } place)
+            return;
+        var lines = await SyncedAsync(client, place, cancellationToken);
+        if (lines.Count > 0)
+            Batch(client, place, lines);
+    }
+
+    /// <summary>Keeps what was set before the registration and tells the client what is known of it.</summary>
+    public static async ValueTask WelcomeAsync(IrcDialect client, CancellationToken cancellationToken)
+    {
+        if (!client.Has(Capability.Metadata | Capability.Metadata3) || await PlaceAsync(client, client.Nick, cancellationToken) is not { } place)
+            return;
+        foreach (var (key, value) in client.Signing.Facts)
+            await client.Server.Metadata.TrySetAsync(place, key, value, cancellationToken);
+        var known = await client.Server.Metadata.ListAsync(place, cancellationToken);
+        if (known.Count > 0)
+            Batch(client, place, [.. known.Select(k => OwnEvents.Metadata(client, place.Name, k.Key, k.Value))]);
+    }
+
+    /// <summary>760, for clients that know metadata.</summary>
+    public static async ValueTask WhoisAsync(IrcDialect client, string nick, CancellationToken cancellationToken)
+    {
+        if (!client.Has(Capability.Metadata | Capability.Metadata3) || await PlaceAsync(client, nick, cancellationToken) is not { } place)
+            return;
+        foreach (var (key, value) in await client.Server.Metadata.ListAsync(place, cancellationToken))
+            client.Text(RPL_WHOISKEYVALUE, place.Name, key, "*", value);
+    }
+
     private static async ValueTask ClearAsync(IrcDialect client, MetadataPlace place, CancellationToken cancellationToken)
     {
         if (!await MayChangeAsync(client, place, cancellationToken))
@@ -133,13 +180,18 @@ internal static class MetadataCommands
         foreach (var (key, value) in await client.Server.Metadata.ListAsync(place, cancellationToken))
         {
             await client.Server.Metadata.TrySetAsync(place, key, null, cancellationToken);
-            lines.Add(client.TextLine(RPL_KEYVALUE, place.Name, key, "*", value));
+            lines.Add(client.Has(Capability.Metadata3) ? client.TextLine(RPL_KEYNOTSET, place.Name, key, "key not set") : client.TextLine(RPL_KEYVALUE, place.Name, key, "*", value));
             await TellAsync(client, place, key, null, cancellationToken);
         }
         Batch(client, place, lines);
     }
 
     private static async ValueTask SyncAsync(IrcDialect client, MetadataPlace place, CancellationToken cancellationToken)
+    {
+        Batch(client, place, await SyncedAsync(client, place, cancellationToken));
+    }
+
+    private static async ValueTask<List<OutLine>> SyncedAsync(IrcDialect client, MetadataPlace place, CancellationToken cancellationToken)
     {
         var lines = new List<OutLine>();
         await SyncAsync(client, place, lines, cancellationToken);
@@ -151,7 +203,7 @@ internal static class MetadataCommands
                     await SyncAsync(client, person, lines, cancellationToken);
             }
         }
-        Batch(client, place, lines);
+        return lines;
     }
 
     private static async ValueTask SyncAsync(IrcDialect client, MetadataPlace place, List<OutLine> lines, CancellationToken cancellationToken)
@@ -159,7 +211,7 @@ internal static class MetadataCommands
         foreach (var (key, value) in await client.Server.Metadata.ListAsync(place, cancellationToken))
         {
             if (client.Subscriptions.Has(key))
-                lines.Add(new OutLine(null, client.Server.Name, "METADATA", [place.Name, key, "*", value], IsText: true));
+                lines.Add(OwnEvents.Metadata(client, place.Name, key, value));
         }
     }
 
@@ -167,11 +219,15 @@ internal static class MetadataCommands
     private static async ValueTask<MetadataPlace?> PlaceAsync(IrcDialect client, string target, CancellationToken cancellationToken)
     {
         if (ChannelName.IsChannel(target))
-            return ChannelName.TryParse(target, out var name) && client.Server.Views.FindRoom(name) is { } room ? new MetadataPlace(ChannelName.Of(room.Name), $"room:{room.Id}", room.Name) : null;
+            return ChannelName.TryParse(target, out var name) && client.Server.Views.FindRoom(name) is { } room && MayLook(client, room) ? new MetadataPlace(ChannelName.Of(room.Name), $"room:{room.Id}", room.Name) : null;
         if (client.Server.Views.Find(target) is { } person)
             return new MetadataPlace(person.Face.Name, person.Face.Login is { } login ? $"account:{NameRules.Fold(login)}" : $"guest:{person.Id}", null);
         return await client.Server.Views.HasAccountAsync(target, cancellationToken) ? new MetadataPlace(target, $"account:{NameRules.Fold(target)}", null) : null;
     }
+
+    /// <summary>A room that not everybody may enter tells those who are in it.</summary>
+    private static bool MayLook(IrcDialect client, RoomFacts room) =>
+        client.Session.IsInRoom(room.Id) || !(room.Rules.Has(RoomFlags.InviteOnly) || room.Rules.Has(RoomFlags.Secret) || room.Rules.Key is not null);
 
     private static async ValueTask<bool> MayChangeAsync(IrcDialect client, MetadataPlace place, CancellationToken cancellationToken)
     {
@@ -190,7 +246,7 @@ internal static class MetadataCommands
             await client.Server.Views.TellSharersAsync(client.Session, news, cancellationToken);
     }
 
-    private static void Batch(IrcDialect client, MetadataPlace place, List<OutLine> lines)
+    public static void Batch(IrcDialect client, MetadataPlace place, List<OutLine> lines)
     {
         if (client.Has(Capability.Batch))
         {

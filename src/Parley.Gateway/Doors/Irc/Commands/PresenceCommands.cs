@@ -33,8 +33,16 @@ internal static class PresenceCommands
     public static async ValueTask SetnameAsync(IrcDialect client, IrcMessage message, CancellationToken cancellationToken)
     {
         var text = message.Params[0];
-        if (text.Length is 0 or > 150 || await client.TryAsync(new SetRealName(text), cancellationToken) is not null)
+        var answers = text.Length is 0 or > 150 ? [] : await client.AskAsync(new SetRealName(text), cancellationToken);
+        if (answers.OfType<PersonChanged>().FirstOrDefault() is not { } changed)
+        {
             client.Fail("SETNAME", "INVALID_REALNAME", "Realname is not valid");
+            return;
+        }
+        // The answer confirms it to whoever asked.
+        var lines = new List<OutLine>();
+        IrcEvents.Write(changed, client.Format, client.Connection.UtcNow, lines);
+        client.Reply(lines);
     }
 
     public static ValueTask MonitorAsync(IrcDialect client, IrcMessage message, CancellationToken cancellationToken)

@@ -36,7 +36,7 @@ internal static class ServerCommands
         client.Text(RPL_LUSERCLIENT, $"There are {views.Online - invisible} users and {invisible} invisible on 1 servers");
         client.Text(RPL_LUSEROP, $"{operators}", "IRC Operators online");
         client.Text(RPL_LUSERUNKNOWN, $"{server.Unknown}", "unregistered connections");
-        client.Text(RPL_LUSERCHANNELS, $"{views.Rooms().Count}", "channels formed");
+        client.Text(RPL_LUSERCHANNELS, $"{views.Rooms().Count(r => r.People > 0)}", "channels formed");
         client.Text(RPL_LUSERME, $"I have {views.Online} clients and 0 servers");
         client.Text(RPL_LOCALUSERS, $"{views.Online}", $"{views.Peak}", $"Current local users {views.Online}, max {views.Peak}");
         client.Text(RPL_GLOBALUSERS, $"{views.Online}", $"{views.Peak}", $"Current global users {views.Online}, max {views.Peak}");

@@ -45,6 +45,7 @@ internal static class SigningCommands
         // Somebody of the same account may share the name; who that is shows at the end of the registration.
         if (client.Server.Views.Find(nick) is { } holder && (holder.Face.IsGuest || (!client.Signing.IsNegotiating && client.Session.Account is null)))
         {
+            client.Signing.RefusedNick = nick;
             RefuseNick(client, nick, ErrorCode.NameInUse);
             return;
         }
@@ -120,6 +121,7 @@ internal static class SigningCommands
         var host = client.Session.Account is { } account
             ? IrcServer.AccountHost(account.Login.Value)
             : signing.Host ?? server.Cloak(signing.Address ?? client.Session.Origin.Address);
+        client.Session.HostOfAccount = IrcServer.AccountHost;
         var refusal = await client.Session.AppearAsync(nick, signing.Ident ?? "~" + user, host, signing.RealName, bot: false, cancellationToken);
         if (refusal is { Code: ErrorCode.AccountNeeded })
         {
@@ -172,6 +174,7 @@ internal static class SigningCommands
             client.Reply(new OutLine(null, client.Nick, "MODE", [client.Nick, "+" + client.Modes.Letters]));
         if (client.Signing.Away is { } away)
             await client.TryAsync(new SetAway(away == "*" ? "Away" : away), cancellationToken);
+        await MetadataCommands.WelcomeAsync(client, cancellationToken);
         await client.Session.SettleInAsync(cancellationToken);
         foreach (var room in server.Settings.AutoJoin)
             await ChannelCommands.JoinAsync(client, room.StartsWith('#') ? room : "#" + room, null, cancellationToken);

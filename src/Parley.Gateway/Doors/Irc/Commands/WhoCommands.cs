@@ -105,6 +105,7 @@ internal static class WhoCommands
             foreach (var address in client.Server.ClientsOf(person).Select(c => c.Signing.Address ?? c.Session.Origin.Address).Distinct(StringComparer.Ordinal))
                 client.Text(RPL_WHOISHOST, face.Name, $"is connecting from {face.User}@{address} {address}");
         }
+        await MetadataCommands.WhoisAsync(client, face.Name, cancellationToken);
         client.Text(RPL_WHOISIDLE, face.Name, Idle(client, person).ToString(CultureInfo.InvariantCulture), person.Since.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture), "seconds idle, signon time");
         client.Text(RPL_ENDOFWHOIS, face.Name, "End of /WHOIS list");
     }
@@ -116,7 +117,7 @@ internal static class WhoCommands
             client.Text(ERR_NONICKNAMEGIVEN, "No nickname given");
             return ValueTask.CompletedTask;
         }
-        var departed = client.Server.Views.Departed(nick);
+        var departed = nick.Split(',').Take(IrcServer.MaxTargets).Distinct(StringComparer.OrdinalIgnoreCase).SelectMany(client.Server.Views.Departed).OrderByDescending(d => d.At).ToList();
         if (int.TryParse(message.Param(1), NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0)
             departed = [.. departed.Take(count)];
         if (departed.Count == 0)
@@ -153,7 +154,7 @@ internal static class WhoCommands
             if (client.Server.Views.FindRoom(name) is not { } room)
                 continue;
             var shared = client.Session.IsInRoom(room.Id) || IsSelf(client, person);
-            if (!shared && room.Rules.Has(RoomFlags.Secret))
+            if (!shared && (room.Rules.Has(RoomFlags.Secret) || IsInvisible(client, person)))
                 continue;
             var view = await client.Server.Views.ViewAsync(name, cancellationToken);
             shown.Add(OwnEvents.SignsOf(client, view?.Members.FirstOrDefault(m => m.Face.Name == person.Face.Name)?.Ranks ?? []) + ChannelName.Of(name));
