@@ -55,6 +55,8 @@ public sealed class Irssi
             await irssi.TypeAsync("/quit");
             await Patience.UntilAsync(async () => !(await irssi.ScreenAsync()).Contains("[#uci]", StringComparison.Ordinal), "irssi ends");
         }
+        // Always on: whoever has no connection is away.
+        await Patience.UntilAsync(async () => (await bob.AskAsync("WHOIS ana")).Of("301").Count > 0, "the server knows that ana has gone");
         await bob.AskAsync("PRIVMSG #uci :esto te perdiste");
         await using (var irssi = await OpenAsync(server, home, "ana", account: true))
         {

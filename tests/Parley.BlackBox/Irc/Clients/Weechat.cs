@@ -48,10 +48,13 @@ public sealed class Weechat
             Assert.Equal("ana", (await bob.AskAsync("WHOIS ana")).One("330")[2]);
             await weechat.TypeAsync("server", "/join #uci");
             await bob.ReadToAsync("JOIN");
+            await weechat.LoggedAsync("#uci", "2 nicks");
             await weechat.TypeAsync("#uci", "antes");
             Assert.Equal("antes", (await bob.ReadToAsync("PRIVMSG")).Last);
             await weechat.QuitAsync();
         }
+        // Always on: whoever has no connection is away.
+        await Patience.UntilAsync(async () => (await bob.AskAsync("WHOIS ana")).Of("301").Count > 0, "the server knows that ana has gone");
         await bob.AskAsync("PRIVMSG #uci :esto te perdiste 1", "PRIVMSG #uci :esto te perdiste 2");
         await using (var weechat = await WeechatProgram.StartAsync(server, home, "ana", account: true))
         {

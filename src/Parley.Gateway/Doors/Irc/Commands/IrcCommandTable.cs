@@ -98,7 +98,7 @@ internal static class IrcCommandTable
             await client.Session.SettledAsync(cancellationToken);
         if (message.Tags.TryGetValue("batch", out var reference) && client.Batches.TryGetValue(reference, out var batch))
         {
-            MessageCommands.AddToBatch(client, batch, message);
+            MessageCommands.AddToBatch(client, reference, batch, message);
             return;
         }
         if (reference is not null && client.Has(Capability.Multiline))

@@ -149,8 +149,7 @@ internal static class MessageCommands
                 client.Text(ERR_NOTEXTTOSEND, "No text to send");
             return;
         }
-        foreach (var target in Targets(client, targets))
-            await SendAsync(client, [target], LineLength.Cut(client, message.Command, target, text), ClientTags(client, message), notice, cancellationToken);
+        await SendAsync(client, Targets(client, targets), text, ClientTags(client, message), notice, cancellationToken);
     }
 
     private static async ValueTask SendAsync(IrcDialect client, IEnumerable<string> targets, string text, IReadOnlyDictionary<string, string> tags, bool notice, CancellationToken cancellationToken)
