@@ -123,7 +123,7 @@ public sealed class Chat : IAsyncDisposable
     /// <summary>Why nobody, or nobody but its account, may go by the name; null when <paramref name="account"/> (null: a guest) may.</summary>
     internal async ValueTask<Refusal?> RefuseNameAsync(string name, Account? account, CancellationToken cancellationToken)
     {
-        if (NameRules.IsReserved(NameRules.Fold(name)))
+        if (NameRules.IsReserved(NameRules.Fold(name)) || (account is null && NameRules.IsReservedForAccounts(name)))
             return Refusal.Of(ErrorCode.LoginNotAllowed, "login", name);
         string[] spellings = Login.TryParse(name, out var own) ? [name, Confusables.Skeleton(own)] : [name];
         foreach (var spelling in spellings)

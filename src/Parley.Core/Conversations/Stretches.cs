@@ -46,7 +46,7 @@ internal static class Stretches
         {
             if (point.Position is { } position)
                 return exclusive ? new Position(position.Value - 1) : position;
-            return await Moments.LastUntilAsync(log, conversation, exclusive ? point.Time!.Value.AddMilliseconds(-1) : point.Time!.Value, cancellationToken);
+            return await Moments.LastUntilAsync(log, conversation, exclusive && point.Time > DateTimeOffset.UnixEpoch ? point.Time.Value.AddMilliseconds(-1) : point.Time!.Value, cancellationToken);
         }
 
         async ValueTask<IReadOnlyList<Entry>> BackAsync(Position last, Position past, int limit)

@@ -87,6 +87,7 @@ internal sealed class PeopleDirectory(TimeProvider time)
                 return false;
             _byName.Remove(person.Fold);
             person.Face = person.Face with { Name = name };
+            person.NamedAt = time.GetUtcNow();
             _byName[fold] = person;
         }
         if (!string.Equals(NameRules.Fold(before), person.Fold, StringComparison.Ordinal))
@@ -97,8 +98,15 @@ internal sealed class PeopleDirectory(TimeProvider time)
         return true;
     }
 
+    /// <summary>Changes how somebody is seen, but for the name.</summary>
+    public void Change(Person person, Func<Face, Face> change)
+    {
+        lock (_lock)
+            person.Face = change(person.Face) with { Name = person.Name };
+    }
+
     /// <summary>A person who is here already has logged in.</summary>
-    public void Adopt(Person person, Account account, Face face)
+    public void Adopt(Person person, Account account, Func<Face, Face> change)
     {
         bool came, went = false;
         AccountId? before;
@@ -108,7 +116,7 @@ internal sealed class PeopleDirectory(TimeProvider time)
             if (before is { } old)
                 went = Remove(old, person);
             person.Account = account;
-            person.Face = face;
+            person.Face = change(person.Face) with { Name = person.Name };
             came = Add(account.Id, person);
         }
         if (went)

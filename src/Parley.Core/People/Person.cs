@@ -15,6 +15,7 @@ internal sealed class Person(AccountId id, Account? account, Face face, DateTime
     private volatile string? _away;
     private volatile Session[] _sessions = [];
     private long _lastSpoke = since.UtcTicks;
+    private long _namedAt = since.UtcTicks;
 
     /// <summary>The account's, or a number below zero for a guest.</summary>
     public AccountId Id => _account?.Id ?? _transient;
@@ -46,6 +47,13 @@ internal sealed class Person(AccountId id, Account? account, Face face, DateTime
     }
 
     public DateTimeOffset Since { get; } = since;
+
+    /// <summary>Since when they go by their name.</summary>
+    public DateTimeOffset NamedAt
+    {
+        get => new(Volatile.Read(ref _namedAt), TimeSpan.Zero);
+        set => Volatile.Write(ref _namedAt, value.UtcTicks);
+    }
 
     /// <summary>When they last wrote something.</summary>
     public DateTimeOffset LastSpoke

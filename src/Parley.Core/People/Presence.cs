@@ -24,7 +24,7 @@ internal sealed class Presence(Chat chat, IKeyValue store)
 
     public async Task SetAsync(Account account, Person person, bool on, CancellationToken cancellationToken)
     {
-        await WriteAsync(account.Id, new Place(on, RoomsOf(person)), cancellationToken);
+        await WriteAsync(account.Id, new Place(on, RoomsOf(person), MaskOf(person)), cancellationToken);
         if (on)
             await RestAsync(account, person, cancellationToken);
         else if (Array.Find(person.Sessions, s => s.IsResting) is { } resting)
@@ -34,17 +34,28 @@ internal sealed class Presence(Chat chat, IKeyValue store)
     /// <summary>Gives the person a session that stays, if they are always on and have none.</summary>
     public async Task RestAsync(Account account, Person person, CancellationToken cancellationToken)
     {
-        if (Array.Exists(person.Sessions, s => s.IsResting) || !await IsAlwaysOnAsync(account.Id, cancellationToken))
+        if (!IsUnderLogin(person) || Array.Exists(person.Sessions, s => s.IsResting) || !await IsAlwaysOnAsync(account.Id, cancellationToken))
             return;
         await chat.OpenResting(account, person.Face).FollowAsync(person, cancellationToken);
         await NoteAsync(person);
     }
 
+    /// <summary>A place is held under the login only: under another name nobody stays, or one account would hold many.</summary>
+    public async Task FollowNameAsync(Person person, CancellationToken cancellationToken)
+    {
+        if (person.Account is not { } account)
+            return;
+        if (IsUnderLogin(person))
+            await RestAsync(account, person, cancellationToken);
+        else if (Array.Find(person.Sessions, s => s.IsResting) is { } resting)
+            await resting.EndAsync(CloseReason.Quit);
+    }
+
     /// <summary>Remembers where a person who is always on is.</summary>
     public async Task NoteAsync(Person person)
     {
-        if (person.Account is { } account && Array.Exists(person.Sessions, s => s.IsResting))
-            await WriteAsync(account.Id, new Place(true, RoomsOf(person)), CancellationToken.None);
+        if (person.Account is { } account && IsUnderLogin(person) && Array.Exists(person.Sessions, s => s.IsResting))
+            await WriteAsync(account.Id, new Place(true, RoomsOf(person), MaskOf(person)), CancellationToken.None);
     }
 
     /// <summary>After a start: everybody who is always on is back in their rooms, as far as these still are.</summary>
@@ -58,10 +69,13 @@ internal sealed class Presence(Chat chat, IKeyValue store)
             if (JsonSerializer.Deserialize(item.Value.Span, PresenceJson.Default.Place) is not { On: true } place
                 || await chat.Accounts.FindAsync(id, cancellationToken) is not { } account)
                 continue;
-            var session = chat.OpenResting(account, account.ToFace());
-            foreach (var name in place.Rooms)
+            var face = account.ToFace();
+            if (place.Mask?.Split('@') is [var user, var host])
+                face = face with { User = user, Host = host };
+            var session = chat.OpenResting(account, face);
+            foreach (var room in place.Rooms)
             {
-                if (RoomName.TryParse(name, out var room) && chat.Rooms.Find(room) is { } found)
+                if (chat.Rooms.Find(new ConversationId(room)) is { } found)
                     await session.JoinAsync(found, null, 0, found.Rules.Key, _ => null, cancellationToken);
             }
         }
@@ -75,12 +89,18 @@ internal sealed class Presence(Chat chat, IKeyValue store)
     private Task WriteAsync(AccountId account, Place place, CancellationToken cancellationToken) =>
         store.SetAsync(Space, Key(account), JsonSerializer.SerializeToUtf8Bytes(place, PresenceJson.Default.Place), null, cancellationToken);
 
-    private static List<string> RoomsOf(Person person) =>
-        [.. person.Sessions.Where(s => s.ChoosesName).SelectMany(s => s.Rooms).Select(r => r.Name).Distinct(StringComparer.Ordinal)];
+    private static bool IsUnderLogin(Person person) => person.Account is { } account && string.Equals(account.Login.Fold, person.Fold, StringComparison.Ordinal);
+
+    private static string MaskOf(Person person) => $"{person.Face.User}@{person.Face.Host}";
+
+    private static List<long> RoomsOf(Person person) =>
+        [.. person.Sessions.Where(s => s.ChoosesName).SelectMany(s => s.Rooms).Select(r => r.Id.Value).Distinct()];
 
     private static byte[] Key(AccountId account) => Encoding.ASCII.GetBytes($"{account}");
 
-    internal sealed record Place(bool On, IReadOnlyList<string> Rooms);
+    /// <param name="Rooms">Their conversations: one made anew under an old name is another.</param>
+    /// <param name="Mask"><c>user@host</c> as others saw it; null before it was noted.</param>
+    internal sealed record Place(bool On, IReadOnlyList<long> Rooms, string? Mask = null);
 }
 
 [JsonSerializable(typeof(Presence.Place))]

@@ -26,7 +26,7 @@ internal sealed class Room
     private readonly Members _members = new();
 
     /// <summary>Who was invited since; an invitation is good for one entry.</summary>
-    private readonly HashSet<string> _invited = new(StringComparer.Ordinal);
+    private readonly HashSet<AccountId> _invited = [];
 
     private Position _head;
     private long _headNow;
@@ -219,9 +219,11 @@ internal sealed class Room
         if (session.ChoosesName)
             last = [.. last.Where(e => e.Position > after)];
         var rank = RankOnEntry(person);
+        if (!session.HasEntered(this))
+            return JoinResult.No(new Refusal(ErrorCode.Stopping));
         var first = _members.Add(session, rank);
         _people = _members.People;
-        _invited.Remove(person.Fold);
+        _invited.Remove(person.Id);
         if (first)
             _members.Tell(new Delivery(new MemberJoined(Name, person.Name) { Who = person.Face, Rank = rank, Away = person.Away }), but: session);
         var events = new List<Event>();
@@ -235,15 +237,22 @@ internal sealed class Room
         return JoinResult.Done(_head);
     }
 
-    /// <summary>What the person's account has, is by right, or what falls to the first who comes into an empty room that is nobody's.</summary>
+    /// <summary>What the person comes in with: their own, or what falls to the first who comes into an empty room.</summary>
     private Rank RankOnEntry(Person person)
     {
-        var kept = person.Account is { } account && Rules.Ranks.TryGetValue(account.Id.Value, out var rank) ? rank : Rank.None;
-        var byRight = Rank.None;
-        if (person.Account is { } own && own.Id == _record.Owner)
-            byRight = _record.Lifetime == RoomLifetime.Occupied ? Rank.Operator : Rank.Owner;
-        else if (_people == 0 && _record.Lifetime == RoomLifetime.Occupied && _record.Owner is null)
-            byRight = Rank.Operator;
+        var own = OwnRank(person);
+        return own == Rank.None && _people == 0 && _record.Lifetime == RoomLifetime.Occupied ? Rank.Operator : own;
+    }
+
+    /// <summary>What the person's account has kept, or is by right.</summary>
+    private Rank OwnRank(Person person)
+    {
+        if (person.Account is not { } account)
+            return Rank.None;
+        var kept = Rules.Ranks.GetValueOrDefault(account.Id.Value);
+        if (account.Id != _record.Owner)
+            return kept;
+        var byRight = _record.Lifetime == RoomLifetime.Occupied ? Rank.Operator : Rank.Owner;
         return kept > byRight ? kept : byRight;
     }
 
@@ -255,9 +264,9 @@ internal sealed class Room
         // Whoever is always on was let in before the restart.
         var welcome = _members.Find(person) is not null
             || session.IsResting
-            || _invited.Contains(person.Fold)
+            || _invited.Contains(person.Id)
             || session.StandingIn(this) >= Rank.Operator
-            || RankOnEntry(person) >= Rank.Operator;
+            || OwnRank(person) >= Rank.Operator;
         return welcome ? null : RuleBook.RefuseEntry(Rules, Name, person.Face, key, _people);
     }
 

@@ -83,9 +83,13 @@ internal static class RuleBook
     {
         var quiet = rules.Has(RoomFlags.Moderated)
             || (rules.Has(RoomFlags.AccountsSpeak) && face.IsGuest)
-            || ((IsListed(rules.Bans, face) || (IsListed(rules.Mutes, face) && !IsExemptFromMutes(rules, face))) && !IsListed(rules.Exceptions, face));
+            || IsSilenced(rules, face);
         return quiet ? Refusal.Of(ErrorCode.MayNotSpeak, "room", room) : null;
     }
+
+    /// <summary>Banned or muted by a mask, and by none excepted.</summary>
+    public static bool IsSilenced(RoomRules rules, Face face) =>
+        (IsListed(rules.Bans, face) || (IsListed(rules.Mutes, face) && !IsExemptFromMutes(rules, face))) && !IsListed(rules.Exceptions, face);
 
     private static bool IsExemptFromMutes(RoomRules rules, Face face) =>
         rules.Exceptions.Any(e => e.Mask.StartsWith(MuteMask, StringComparison.Ordinal) && Matches(e.Mask[MuteMask.Length..], face));

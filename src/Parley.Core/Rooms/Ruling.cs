@@ -9,8 +9,10 @@ using Parley.Core.Sessions;
 namespace Parley.Core.Rooms;
 
 /// <summary>A ruler's turn in a room: topic, rules, ranks, kicks and invitations. Lives for one turn of the room's mailbox.</summary>
-internal sealed class Ruling(Room room, Members members, HashSet<string> invited, IRoomStore store, TimeProvider time)
+internal sealed class Ruling(Room room, Members members, HashSet<AccountId> invited, IRoomStore store, TimeProvider time)
 {
+    private const int MaxInvited = 1000;
+
     /// <summary>What the session may do here: its rank as a member, or its standing on the whole server.</summary>
     public Rank RankOf(Session session)
     {
@@ -55,7 +57,10 @@ internal sealed class Ruling(Room room, Members members, HashSet<string> invited
             return Refusal.Of(ErrorCode.NotOperator, "room", room.Name);
         if (members.Find(person) is not null)
             return Refusal.Of(ErrorCode.UserInRoom, "user", person.Name, "room", room.Name);
-        invited.Add(person.Fold);
+        // Bounded: whoever was invited long ago and never came is forgotten.
+        if (invited.Count >= MaxInvited)
+            invited.Clear();
+        invited.Add(person.Id);
         var news = new Invited(room.Name, person.Name, session.Person!.Name) { Who = person.Face, ByWhom = session.Person.Face };
         person.Tell(news);
         foreach (var (member, standing) in members.All)

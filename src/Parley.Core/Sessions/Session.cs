@@ -175,7 +175,7 @@ public sealed class Session : IDisposable
     public void SetBot(bool isBot)
     {
         if (Person is { } person && person.Face.IsBot != isBot)
-            person.Face = person.Face with { IsBot = isBot };
+            Chat.People.Change(person, face => face with { IsBot = isBot });
     }
 
     /// <summary>A stretch of a room's history or of a private conversation's; null when the session may not read it.</summary>
@@ -296,15 +296,16 @@ public sealed class Session : IDisposable
         Chat.Forget(this);
         // First out of the lists: whoever is told that the person left may look at once.
         var gone = Person is { } person && Chat.People.Leave(this, person);
-        if (ChoosesName && !IsResting && Account is not null)
+        // What still waits was not shown.
+        if (ChoosesName && !IsResting && Account is not null && _door.PendingBytes == 0)
             await NoteSeenAsync(rooms);
         var audience = gone ? new HashSet<Session>() : null;
         foreach (var room in rooms)
-            await room.LeaveAsync(this, new Leaving(Disconnected: reason != CloseReason.Quit || ChoosesName, Farewell, gone, audience));
+            await room.LeaveAsync(this, new Leaving(Disconnected: reason != CloseReason.Quit, Farewell, gone, audience));
         if (audience is not null)
         {
             audience.Remove(this);
-            var news = new Delivery(new PersonGone(Person!.Name, Farewell ?? Describe(reason)) { Who = Person.Face });
+            var news = new Delivery(new PersonGone(Person!.Name, reason == CloseReason.Quit && Farewell is not null ? $"Quit: {Farewell}" : Farewell ?? Describe(reason)) { Who = Person.Face });
             foreach (var other in audience)
                 other.TryDeliver(news);
         }
@@ -332,7 +333,7 @@ public sealed class Session : IDisposable
         {
             var before = present.Face;
             Take(account);
-            Chat.People.Adopt(present, account, before with { Login = account.Login.Value, Host = HostOfAccount?.Invoke(account.Login.Value) ?? before.Host });
+            Chat.People.Adopt(present, account, face => face with { Login = account.Login.Value, Host = HostOfAccount?.Invoke(account.Login.Value) ?? face.Host });
             await Chat.TellAsync(present, new PersonChanged(present.Name, account.Login.Value, present.Face.RealName) { Before = before, Now = present.Face }, CancellationToken.None);
             return true;
         }
@@ -355,7 +356,15 @@ public sealed class Session : IDisposable
             if (!Chat.Settings.Accounts.MultiSession && Chat.People.Find(name) is { IsResting: false })
                 return Refusal.Of(ErrorCode.NameInUse, "name", name);
             Person = Chat.People.Enter(this, Account, new Face(name, Account?.Login.Value, user, host, realName, bot));
-            return Person is null ? Refusal.Of(ErrorCode.NameInUse, "name", name) : null;
+            if (Person is null)
+                return Refusal.Of(ErrorCode.NameInUse, "name", name);
+            // Who came by doors without hosts, or was kept present over a restart, has one from now on.
+            if (Person.Face is { Host: Face.NoHost } before)
+            {
+                Chat.People.Change(Person, face => face with { User = user, Host = host, RealName = realName });
+                await Chat.TellAsync(Person, new PersonChanged(Person.Name, Person.Face.Login, realName) { Before = before, Now = Person.Face }, cancellationToken, but: this);
+            }
+            return null;
         }
         finally
         {
@@ -475,10 +484,11 @@ public sealed class Session : IDisposable
             var plain = answer;
             answer = entered => plain(entered with { ReadUntil = read });
         }
-        if (ChoosesName && Replay > 0 && Account is { } returning)
+        var follows = ChoosesName && !IsResting && Account is not null;
+        if (follows)
         {
-            var missed = await Chat.RoomStore.MarkerAsync(returning.Id, room.Id, MarkerKind.FirstMissed, cancellationToken);
-            if (missed != Position.None)
+            var missed = await Chat.RoomStore.MarkerAsync(Account!.Id, room.Id, MarkerKind.FirstMissed, cancellationToken);
+            if (missed != Position.None && Replay > 0)
                 (after, lastMessages) = (new Position(missed.Value - 1), Math.Min(Replay, Chat.Settings.History.ChannelLength));
         }
         var hides = Chat.Settings.History.Visible == "since-join";
@@ -494,13 +504,11 @@ public sealed class Session : IDisposable
                 return result.Refusal;
             if (!result.Behind)
             {
-                if (!TryAdd(room))
-                {
-                    await room.LeaveAsync(this, new Leaving(Disconnected: true, Gone: true));
-                    return new Refusal(ErrorCode.Stopping);
-                }
                 if (hides)
                     await KeepFloorAsync(room, result.Head);
+                // Shown now, so not again; and from here on counts what comes after a crash.
+                if (follows)
+                    await NoteSeenAsync([room]);
                 return null;
             }
             // The room has told the answer already; what is missing goes on from here.
@@ -509,7 +517,8 @@ public sealed class Session : IDisposable
         }
     }
 
-    private bool TryAdd(Room room)
+    /// <summary>Called in the room's turn, so that what the room knows and what the session knows never differ. False when the session has ended.</summary>
+    internal bool HasEntered(Room room)
     {
         lock (_lock)
         {
@@ -569,6 +578,8 @@ public sealed class Session : IDisposable
     {
         if (!TryRemove(room))
             return false;
+        if (ChoosesName && Account is not null)
+            await NoteSeenAsync([room]);
         foreach (var other in ChoosesName ? Mirrors() : [])
         {
             if (!other.TryRemove(room))
@@ -775,6 +786,8 @@ public sealed class Session : IDisposable
         {
             if (_ended || !TryRemove(room))
                 return;
+            if (ChoosesName)
+                await Chat.Presence.NoteAsync(Person!);
             var home = IsPlaced && _rooms.Length == 0 ? Chat.Rooms.Default : null;
             var news = new RoomClosed(room.Name, room.Id, reason, by, home?.Name);
             if (home is null || await JoinAsync(home, null, 0, null, _ => news, CancellationToken.None) is not null)

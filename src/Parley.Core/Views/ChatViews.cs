@@ -84,6 +84,13 @@ public sealed class ChatViews
         return true;
     }
 
+    /// <summary>Ends every session that goes by the name and waits until they have gone.</summary>
+    internal async Task EndAsync(string name, string farewell, CancellationToken cancellationToken)
+    {
+        if (Find(name) is { } person && End(name, CloseReason.Revoked, farewell))
+            await GoneAsync(person, cancellationToken);
+    }
+
     /// <summary>Completes when nobody of that person is there any more, or after a while.</summary>
     public async Task GoneAsync(PersonView person, CancellationToken cancellationToken)
     {

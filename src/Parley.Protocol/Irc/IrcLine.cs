@@ -72,7 +72,9 @@ public static class IrcLine
             return;
         for (var i = 0; i < tags.Count; i++)
         {
-            line.Append(i == 0 ? '@' : ';').Append(tags[i].Key);
+            line.Append(i == 0 ? '@' : ';');
+            foreach (var c in tags[i].Key)
+                line.Append(char.IsAsciiLetterOrDigit(c) || c is '+' or '-' or '.' or '/' or '_' ? c : '_');
             if (tags[i].Value.Length > 0)
                 line.Append('=').Append(IrcTags.Escape(tags[i].Value));
         }

@@ -64,6 +64,9 @@ internal static class LoginCommands
             return;
         }
         chat.Log.AccountMade(account.Id);
+        // Somebody may have taken the name while the password was hashed: it is the account's now.
+        if (chat.People.Find(login.Value) is { } squatter && squatter != session.Person && squatter.Account?.Id != account.Id)
+            await chat.Views.EndAsync(login.Value, "The name is an account's now", cancellationToken);
         await LogInAsync(session, command, account, "registration", command.Token, cancellationToken, registered: true);
     }
 

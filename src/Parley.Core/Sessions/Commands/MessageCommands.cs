@@ -178,7 +178,7 @@ internal static class MessageCommands
     /// <summary>A guest is the author of what was written under the name they have, while they were here.</summary>
     private static bool IsAuthor(Session session, Entry entry) => session.Account is { } account
         ? entry.Author == account.Id
-        : entry.Author.IsGuest && entry.Time >= session.Person!.Since && string.Equals(NameRules.Fold(entry.AuthorLogin), session.Person.Fold, StringComparison.Ordinal);
+        : entry.Author.IsGuest && entry.Time >= session.Person!.NamedAt && string.Equals(NameRules.Fold(entry.AuthorLogin), session.Person.Fold, StringComparison.Ordinal);
 
     private static async ValueTask SendAsync(Session session, ConversationCommand command, Place place, EntryKind kind, string text, string? id, Position target, Position replyTo, IReadOnlyDictionary<string, string>? tags, CancellationToken cancellationToken)
     {

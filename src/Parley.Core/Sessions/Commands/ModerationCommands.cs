@@ -34,7 +34,8 @@ internal static class ModerationCommands
     {
         if (session.Chat.People.Find(command.Login ?? "") is not { } person)
         {
-            session.Refuse(command, Refusal.Of(ErrorCode.NoSuchUser, "user", command.Login ?? ""));
+            var isAway = await session.Chat.Views.HasAccountAsync(command.Login ?? "", cancellationToken);
+            session.Refuse(command, Refusal.Of(isAway ? ErrorCode.UserOffline : ErrorCode.NoSuchUser, "user", command.Login ?? ""));
             return;
         }
         if (Find(session, command) is not { } room)
@@ -95,6 +96,14 @@ internal static class ModerationCommands
     {
         if (change.Rule is not (RoomRule.Ban or RoomRule.Mute or RoomRule.Exception or RoomRule.Invitation) || change.Value is not { Length: > 0 } value || value.AsSpan().ContainsAny("!@:*?"))
             return change;
+        // A guest's name is changed in no time; where they come from is not.
+        if (session.ChoosesName || session.Chat.People.Find(value) is not { IsGuest: true, Face: { Host: not Face.NoHost } guest })
+            return await ByAccountAsync(session, change, value, cancellationToken);
+        return change with { Value = $"*!*@{guest.Host}" };
+    }
+
+    private static async ValueTask<RuleChange> ByAccountAsync(Session session, RuleChange change, string value, CancellationToken cancellationToken)
+    {
         var login = session.Chat.People.Find(value) is { } person
             ? person.Account?.Login.Value
             : Login.TryParse(value, out var name) ? (await session.Chat.Accounts.FindAsync(name, cancellationToken))?.Login.Value : null;

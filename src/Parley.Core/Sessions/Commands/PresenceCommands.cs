@@ -1,5 +1,7 @@
 using Parley.Contracts;
 using Parley.Core.Conversations;
+using Parley.Core.People;
+using Parley.Core.Rooms;
 
 namespace Parley.Core.Sessions.Commands;
 
@@ -37,12 +39,29 @@ internal static class PresenceCommands
         var before = person.Face;
         if (string.Equals(before.Name, name, StringComparison.Ordinal))
             return;
-        if (await chat.RefuseNameAsync(name, session.Account, cancellationToken) is { } refusal)
+        if (await RefuseHidingAsync(session, person, cancellationToken) is { } hiding)
+            session.Refuse(command, hiding);
+        else if (await chat.RefuseNameAsync(name, session.Account, cancellationToken) is { } refusal)
             session.Refuse(command, refusal);
         else if (!chat.People.Rename(person, name))
             session.Refuse(command, Refusal.Of(ErrorCode.NameInUse, "name", name));
         else
+        {
             await chat.TellAsync(person, new Renamed(before.Name, name) { Who = before }, cancellationToken);
+            await chat.Presence.FollowNameAsync(person, cancellationToken);
+        }
+    }
+
+    /// <summary>Whoever is banned or muted in a room keeps the name while there: another one would undo the mask.</summary>
+    private static async ValueTask<Refusal?> RefuseHidingAsync(Session session, Person person, CancellationToken cancellationToken)
+    {
+        foreach (var room in person.Sessions.SelectMany(s => s.Rooms).Distinct())
+        {
+            var rank = await room.InTurnAsync(members => members.Find(person)?.Rank ?? Rank.None, cancellationToken);
+            if (rank < Rank.Voice && session.StandingIn(room) < Rank.Operator && RuleBook.IsSilenced(room.Rules, person.Face))
+                return Refusal.Of(ErrorCode.Banned, "room", room.Name);
+        }
+        return null;
     }
 
     public static async ValueTask RealNameAsync(Session session, SetRealName command, CancellationToken cancellationToken)
@@ -54,7 +73,7 @@ internal static class PresenceCommands
             return;
         }
         var before = person.Face;
-        person.Face = before with { RealName = text };
+        session.Chat.People.Change(person, face => face with { RealName = text });
         var news = new PersonChanged(person.Name, person.Face.Login, text) { Before = before, Now = person.Face };
         session.Reply(command, news);
         await session.Chat.TellAsync(person, news, cancellationToken, but: session);

@@ -15,7 +15,7 @@ internal static class SignalCommands
     public static async ValueTask SignalAsync(Session session, Signal command, CancellationToken cancellationToken)
     {
         var person = session.Person!;
-        if (command.Tags.Count > MaxTags || command.Tags.Sum(t => Encoding.UTF8.GetByteCount(t.Key) + Encoding.UTF8.GetByteCount(t.Value)) > MaxTagBytes)
+        if (command.Tags.Count > MaxTags || !command.Tags.Keys.All(TagKey.IsValid) || command.Tags.Sum(t => Encoding.UTF8.GetByteCount(t.Key) + Encoding.UTF8.GetByteCount(t.Value)) > MaxTagBytes)
         {
             session.Refuse(command, Refusals.Invalid("tags"));
             return;

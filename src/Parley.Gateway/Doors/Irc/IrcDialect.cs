@@ -224,11 +224,9 @@ internal sealed class IrcDialect : IDialect
 
     internal void Forget(Event answer) => _asked.TryRemove(answer.Ref!.Value, out _);
 
-    /// <summary>What waited: a client that can ask for it does so by itself.</summary>
+    /// <summary>What waited for the person: also for clients that can ask for it, as from now on it counts as delivered.</summary>
     private ReadOnlyMemory<byte> EncodeReplay(IReadOnlyList<Event> events, IrcFormat format)
     {
-        if (Has(Capability.ChatHistory))
-            return default;
         var lines = new List<OutLine>();
         foreach (var conversation in events.OfType<EntryEvent>().GroupBy(e => e.From, StringComparer.Ordinal))
             Pages.Write(this, conversation.Key, [.. conversation], format, lines);

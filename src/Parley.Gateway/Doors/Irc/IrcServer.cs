@@ -80,7 +80,8 @@ internal sealed class IrcServer
     public IEnumerable<IrcDialect> ClientsOf(PersonView person) =>
         person.Sessions.Select(id => Clients.GetValueOrDefault(id)).OfType<IrcDialect>();
 
-    public CapabilityValues CapabilityValues(bool secure)
+    /// <param name="secret">A password may come in clear here.</param>
+    public CapabilityValues CapabilityValues(bool secure, bool secret)
     {
         var registration = All.Accounts.Registration;
         string[] flags = [registration.BeforeConnect ? "before-connect" : "", registration.EmailRequired ? "email-required" : "", registration.CustomAccountName ? "custom-account-name" : ""];
@@ -96,7 +97,7 @@ internal sealed class IrcServer
         return new CapabilityValues
         {
             Offered = offered,
-            SaslMechanisms = secure ? "PLAIN,SCRAM-SHA-256,EXTERNAL" : "PLAIN,SCRAM-SHA-256",
+            SaslMechanisms = Mechanisms(secure, secret),
             StsPort = secure ? null : Settings.Sts.Port,
             StsDuration = TimeSpan.FromSeconds(Settings.Sts.Duration),
             MultilineMaxBytes = Settings.Multiline.MaxBytes,
@@ -107,6 +108,9 @@ internal sealed class IrcServer
             MetadataMaxKeys = Settings.Metadata.MaxKeys,
         };
     }
+
+    /// <summary>Comma list: none that gives a password away where others may read it.</summary>
+    public static string Mechanisms(bool secure, bool secret) => (secret ? "PLAIN," : "") + "SCRAM-SHA-256" + (secure ? ",EXTERNAL" : "");
 
     /// <summary>The tokens of 005. Modern IRC, "RPL_ISUPPORT Parameters".</summary>
     public IReadOnlyList<IReadOnlyList<string>> IsupportLines()

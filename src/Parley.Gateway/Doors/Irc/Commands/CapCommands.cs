@@ -9,7 +9,7 @@ internal static class CapCommands
 {
     public static async ValueTask CapAsync(IrcDialect client, IrcMessage message, CancellationToken cancellationToken)
     {
-        var values = client.Server.CapabilityValues(client.Connection.Wire.IsEncrypted);
+        var values = client.Server.CapabilityValues(client.Connection.Wire.IsEncrypted, client.Session.Origin.IsSecret);
         switch (message.Params[0].ToUpperInvariant())
         {
             case "LS":

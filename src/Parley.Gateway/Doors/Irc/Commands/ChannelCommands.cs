@@ -188,11 +188,18 @@ internal static class ChannelCommands
         switch ((ErrorCode)refusal.Code)
         {
             case ErrorCode.NoSuchRoom: client.Text(ERR_NOSUCHCHANNEL, channel, "No such channel"); break;
+            case ErrorCode.NotInRoom when IsHiddenFrom(client, channel): client.Text(ERR_NOSUCHCHANNEL, channel, "No such channel"); break;
             case ErrorCode.NotInRoom: client.Text(ERR_NOTONCHANNEL, channel, "You're not on that channel"); break;
             case ErrorCode.NotOperator: client.Text(ERR_CHANOPRIVSNEEDED, channel, "You're not channel operator"); break;
             default: Refusals.Show(client, refusal, "*", channel); break;
         }
     }
+
+    /// <summary>A secret room that the client is not in: for it there is none.</summary>
+    public static bool IsHiddenFrom(IrcDialect client, RoomFacts room) => room.Rules.Has(RoomFlags.Secret) && !client.Session.IsInRoom(room.Id);
+
+    public static bool IsHiddenFrom(IrcDialect client, string channel) =>
+        ChannelName.TryParse(channel, out var name) && client.Server.Views.FindRoom(name) is { } room && IsHiddenFrom(client, room);
 
     public static bool IsHidden(IrcDialect client, RoomFacts room) => room.Rules.Has(RoomFlags.Secret);
 

@@ -62,7 +62,7 @@ internal static class HistoryCommands
             time = parsed;
         }
         var isChannel = ChannelName.IsChannel(target);
-        if (isChannel && !ChannelName.TryParse(target, out _))
+        if (isChannel ? !ChannelName.TryParse(target, out _) : !Nick.TryParse(target, 64, out _) && !Login.TryParse(target, out _))
         {
             client.Fail("MARKREAD", "INVALID_TARGET", target, "Invalid target");
             return;

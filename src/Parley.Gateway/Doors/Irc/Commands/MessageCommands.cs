@@ -200,13 +200,14 @@ internal static class MessageCommands
     }
 
     private static Dictionary<string, string> ClientTags(IrcDialect client, IrcMessage message) =>
-        message.Tags.Where(t => t.Key.StartsWith('+') && client.Has(Capability.MessageTags)).ToDictionary(t => t.Key, t => t.Value, StringComparer.Ordinal);
+        message.Tags.Where(t => TagKey.IsValid(t.Key) && client.Has(Capability.MessageTags)).ToDictionary(t => t.Key, t => t.Value, StringComparer.Ordinal);
 
     private static void RefuseTarget(IrcDialect client, Error refusal, string target)
     {
         switch ((ErrorCode)refusal.Code)
         {
             case ErrorCode.NoSuchRoom: client.Text(ERR_NOSUCHCHANNEL, target, "No such channel"); break;
+            case ErrorCode.NotInRoom when ChannelCommands.IsHiddenFrom(client, target): client.Text(ERR_NOSUCHCHANNEL, target, "No such channel"); break;
             case ErrorCode.NotInRoom or ErrorCode.MayNotSpeak: client.Text(ERR_CANNOTSENDTOCHAN, target, "Cannot send to channel"); break;
             case ErrorCode.NoSuchUser or ErrorCode.UserOffline or ErrorCode.NoConversation: client.Text(ERR_NOSUCHNICK, target, "No such nick/channel"); break;
             default: Refusals.Show(client, refusal, "PRIVMSG", target); break;

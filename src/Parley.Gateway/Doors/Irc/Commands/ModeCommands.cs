@@ -16,7 +16,7 @@ internal static class ModeCommands
         var channel = message.Params[0];
         if (!ChannelCommands.TryParse(client, channel, out var name))
             return;
-        if (client.Server.Views.FindRoom(name) is not { } room)
+        if (client.Server.Views.FindRoom(name) is not { } room || ChannelCommands.IsHiddenFrom(client, room))
         {
             client.Text(ERR_NOSUCHCHANNEL, channel, "No such channel");
             return;

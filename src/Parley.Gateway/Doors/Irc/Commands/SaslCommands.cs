@@ -9,8 +9,6 @@ namespace Parley.Gateway.Doors.Irc.Commands;
 /// <summary>AUTHENTICATE. IRCv3 sasl-3.2; RFC 4616 (PLAIN), RFC 5802 and 7677 (SCRAM-SHA-256), RFC 4422 appendix A (EXTERNAL).</summary>
 internal static class SaslCommands
 {
-    private const string Mechanisms = "PLAIN,SCRAM-SHA-256,EXTERNAL";
-
     public static async ValueTask AuthenticateAsync(IrcDialect client, IrcMessage message, CancellationToken cancellationToken)
     {
         var signing = client.Signing;
@@ -56,9 +54,10 @@ internal static class SaslCommands
 
     private static void Begin(IrcDialect client, string mechanism)
     {
-        if (!Mechanisms.Split(',').Contains(mechanism, StringComparer.Ordinal))
+        var offered = IrcServer.Mechanisms(client.Connection.Wire.IsEncrypted, client.Session.Origin.IsSecret);
+        if (!offered.Split(',').Contains(mechanism, StringComparer.Ordinal))
         {
-            client.Number(RPL_SASLMECHS, Mechanisms, "are available SASL mechanisms");
+            client.Number(RPL_SASLMECHS, offered, "are available SASL mechanisms");
             client.Text(ERR_SASLFAIL, "SASL authentication failed");
             return;
         }

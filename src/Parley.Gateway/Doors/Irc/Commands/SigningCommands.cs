@@ -97,11 +97,13 @@ internal static class SigningCommands
 
     public static ValueTask PongAsync(IrcDialect client, IrcMessage message, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
-    public static ValueTask QuitAsync(IrcDialect client, IrcMessage message, CancellationToken cancellationToken)
+    public static async ValueTask QuitAsync(IrcDialect client, IrcMessage message, CancellationToken cancellationToken)
     {
-        client.Session.Farewell = message.Param(0) is { Length: > 0 } text ? $"Quit: {text}" : null;
-        client.Close(CloseReason.Quit, client.Session.Farewell ?? "Quit");
-        return ValueTask.CompletedTask;
+        client.Session.Farewell = message.Param(0) is { Length: > 0 } text ? text : null;
+        client.Signing.LastWords = client.Session.Farewell is { } words ? $"Quit: {words}" : "Quit";
+        client.Signing.HasQuit = true;
+        // Gone for everybody before the client reads its ERROR.
+        await client.Session.HandleAsync(new Exit(), cancellationToken);
     }
 
     /// <summary>The registration is complete when all has been said and nothing is being negotiated.</summary>
@@ -182,7 +184,9 @@ internal static class SigningCommands
 
     private static void RefuseNick(IrcDialect client, string nick, ErrorCode code)
     {
-        if (code == ErrorCode.LoginNotAllowed)
+        if (code == ErrorCode.Banned)
+            client.Text(ERR_BANONCHAN, nick, "Cannot change nickname while you are banned or muted in a channel");
+        else if (code == ErrorCode.LoginNotAllowed)
             client.Text(ERR_ERRONEUSNICKNAME, nick, "This nickname is reserved");
         else
             client.Text(ERR_NICKNAMEINUSE, nick, "Nickname is already in use");
