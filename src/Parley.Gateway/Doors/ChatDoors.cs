@@ -3,8 +3,8 @@ using Parley.Contracts;
 using Parley.Core;
 using Parley.Core.Sessions;
 using Parley.Gateway.Connections;
-using Parley.Gateway.Doors.Line;
 using Parley.Gateway.Doors.Irc;
+using Parley.Gateway.Doors.Line;
 using Parley.Gateway.WebSockets;
 using Parley.Protocol.Line;
 

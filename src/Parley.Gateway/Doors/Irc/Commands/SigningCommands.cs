@@ -89,7 +89,7 @@ internal static class SigningCommands
     public static ValueTask PingAsync(IrcDialect client, IrcMessage message, CancellationToken cancellationToken)
     {
         if (message.Params.Count == 0 || message.Params[0].Length == 0)
-            client.Text(client.Signing.IsComplete ? ERR_NOORIGIN : ERR_NEEDMOREPARAMS, client.Signing.IsComplete ? [ "No origin specified" ] : ["PING", "Not enough parameters"]);
+            client.Text(client.Signing.IsComplete ? ERR_NOORIGIN : ERR_NEEDMOREPARAMS, client.Signing.IsComplete ? ["No origin specified"] : ["PING", "Not enough parameters"]);
         else
             client.Reply(new OutLine(null, client.Server.Name, "PONG", [client.Server.Name, message.Params[0]], IsText: true));
         return ValueTask.CompletedTask;
