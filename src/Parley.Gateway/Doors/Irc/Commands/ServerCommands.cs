@@ -90,6 +90,15 @@ internal static class ServerCommands
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>Commands that no specification tells of.</summary>
+    private static readonly Dictionary<string, string> OwnHelp = new(StringComparer.Ordinal)
+    {
+        ["KEEP"] = "KEEP #channel: it stays when everybody has left; for its owner",
+        ["ALWAYSON"] = "ALWAYSON ON or OFF: whether you stay in your channels when you disconnect",
+        ["CERT"] = "CERT ADD or DEL: whether this connection's certificate logs you in (SASL EXTERNAL)",
+        ["ACCEPT"] = "ACCEPT nick or -nick: who may write to you while you have mode R",
+    };
+
     public static ValueTask HelpAsync(IrcDialect client, IrcMessage message, CancellationToken cancellationToken)
     {
         var subject = message.Param(0) is { Length: > 0 } asked ? asked.ToUpperInvariant() : "*";
@@ -106,7 +115,7 @@ internal static class ServerCommands
         }
         else
         {
-            client.Text(RPL_HELPTXT, subject, "See https://modern.ircdocs.horse and https://ircv3.net/irc for what it does");
+            client.Text(RPL_HELPTXT, subject, OwnHelp.GetValueOrDefault(subject, "See https://modern.ircdocs.horse and https://ircv3.net/irc for what it does"));
         }
         client.Text(RPL_ENDOFHELP, subject, "End of /HELP");
         return ValueTask.CompletedTask;
