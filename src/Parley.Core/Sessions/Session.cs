@@ -296,8 +296,8 @@ public sealed class Session : IDisposable
         Chat.Forget(this);
         // First out of the lists: whoever is told that the person left may look at once.
         var gone = Person is { } person && Chat.People.Leave(this, person);
-        // What still waits was not shown.
-        if (ChoosesName && !IsResting && Account is not null && _door.PendingBytes == 0)
+        // What still waits when a link ends was not shown; who says goodbye gets it first.
+        if (ChoosesName && !IsResting && Account is not null && (reason == CloseReason.Quit || _door.PendingBytes == 0))
             await NoteSeenAsync(rooms);
         var audience = gone ? new HashSet<Session>() : null;
         foreach (var room in rooms)
