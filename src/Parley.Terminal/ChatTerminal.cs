@@ -85,6 +85,8 @@ public static class ChatTerminal
         text = new ChatText(words.Lang, TimeZoneInfo.Local, viewer: client.Login);
         view.Speak(words, text);
         (view as ScreenView)?.BelongsTo(client.Login!);
+        if (dialogue.Missing is not null)
+            view.Notice(null, ["* " + words["profile-missing"]]);
         var session = new ChatSession(client, view, text, words, certificate);
         LinkChanged? last;
         try

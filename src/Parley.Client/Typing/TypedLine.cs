@@ -19,6 +19,7 @@ public abstract record TypedLine
         Parley.Protocol.Line.Refused refused => new Refused(refused.Refusal),
         SetCodes codes => new Codes(codes.On),
         Blank or Parley.Protocol.Line.Cancel => new Nothing(),
+        BeginProfile => new Help("profile"),
         BeginLogin or BeginRegistration => new Refused(new Refusal(ErrorCode.AlreadyLoggedIn)),
         _ => new Refused(Refusal.Of(ErrorCode.NotAvailable, "command", line.Split(' ')[0])),
     };

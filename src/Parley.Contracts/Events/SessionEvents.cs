@@ -17,6 +17,9 @@ public sealed record WireLimits(int Message, int Frame, int Page);
 /// <param name="Registered">True when the account was made just now.</param>
 public sealed record LoggedIn(string Login, string Role, string Lang, string? Room = null, string? Token = null, bool Registered = false) : Event
 {
+    /// <summary>Fields of the profile that are empty, by their names in <see cref="SetProfile"/>: a client may ask for them. Null when it is complete, or the account was made just now.</summary>
+    public IReadOnlyList<string>? Missing { get; init; }
+
     /// <summary>The server's proof (<c>v=…</c>) after a SCRAM login.</summary>
     public string? Scram { get; init; }
 }

@@ -17,4 +17,21 @@ public sealed record Account(AccountId Id, Login Login, Role Role, string? Lang,
 public sealed record Profile(string GivenNames, string Surnames, int? Age, string Gender)
 {
     public static readonly Profile Empty = new("", "", null, "");
+
+    /// <summary>The wire names of what is to be asked for, or null when nothing is; a gender alone may be blank for good.</summary>
+    public IReadOnlyList<string>? Missing => GivenNames.Length > 0 && Surnames.Length > 0 && Age is not null
+        ? null
+        : [.. Empties()];
+
+    private IEnumerable<string> Empties()
+    {
+        if (GivenNames.Length == 0)
+            yield return "givenNames";
+        if (Surnames.Length == 0)
+            yield return "surnames";
+        if (Age is null)
+            yield return "age";
+        if (Gender.Length == 0)
+            yield return "gender";
+    }
 }

@@ -51,6 +51,7 @@ public static class LineCommands
         new("away", ["away", "ausente"], Rest(text => new SetAway(text.Length == 0 ? null : text))),
         new("always-on", ["always-on", "siempre-conectado"], OnOff(on => new Ask(new AlwaysOn(on)))),
         new("me", ["me"], Word(login => new Ask(new GetProfile(login)))),
+        new("profile", ["profile", "perfil"], ProfileLine.Build),
         new("passwd", ["passwd"], Words((old, next) => old is null || next is null ? Invalid("password", "") : new Ask(new ChangePassword(old, next)))),
         new("tokens", ["tokens"], None(() => new ListTokens())),
         new("revoke", ["revoke"], Word(id => new Ask(new RevokeToken(id)))),

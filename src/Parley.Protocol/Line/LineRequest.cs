@@ -37,5 +37,8 @@ public sealed record BeginLogin(string? Login) : LineRequest;
 /// <summary>Ask the six questions of registration.</summary>
 public sealed record BeginRegistration : LineRequest;
 
+/// <summary>Ask for the fields of the profile.</summary>
+public sealed record BeginProfile : LineRequest;
+
 /// <summary>The line is none that we know, or misses something. Never show it to others.</summary>
 public sealed record Refused(Refusal Refusal) : LineRequest;

@@ -11,7 +11,7 @@ namespace Parley.Protocol.Line;
 public sealed class LoginDialogue(LoginRules rules, string serverLang)
 {
     private Question _asked = Question.Login;
-    private RegistrationForm? _form;
+    private AnswerForm? _form;
     private string _login = "";
 
     /// <summary>The language that the person chose (<c>#lang</c>), or null.</summary>
@@ -63,7 +63,7 @@ public sealed class LoginDialogue(LoginRules rules, string serverLang)
         var output = NewOutput();
         if (_form is null || refusal.Code is ErrorCode.RegistrationClosed or ErrorCode.PlaintextPassword)
             return Restart(refusal, output).Output;
-        var blamed = RegistrationForm.Blamed(refusal);
+        var blamed = AnswerForm.Blamed(refusal);
         _form.Forget(blamed);
         _asked = blamed;
         return Repeat(refusal, output).Output;
@@ -76,7 +76,7 @@ public sealed class LoginDialogue(LoginRules rules, string serverLang)
             if (line.Length == 0)
                 return AskNext(Question.Login, output);
             _asked = Question.Login;
-            return new DialogueStep(output.Bytes, new PasswordLogin(_login, line));
+            return new DialogueStep(output.Bytes, new PasswordLogin(_login, line), Asked: true);
         }
         switch (line.Trim())
         {
@@ -89,13 +89,13 @@ public sealed class LoginDialogue(LoginRules rules, string serverLang)
         }
     }
 
-    private DialogueStep TakeAnswer(RegistrationForm form, string line, LineOutput output)
+    private DialogueStep TakeAnswer(AnswerForm form, string line, LineOutput output)
     {
         if (form.Take(_asked, line) is { } refusal)
             return Repeat(refusal, output);
         return form.Next is { } next
             ? AskNext(next, output)
-            : new DialogueStep(output.Bytes, form.ToCommand());
+            : new DialogueStep(output.Bytes, form.ToRegistration());
     }
 
     private DialogueStep TakeCommand(LineRequest request, LineOutput output)
@@ -143,7 +143,7 @@ public sealed class LoginDialogue(LoginRules rules, string serverLang)
         if (!rules.Passwords)
             return Restart(new Refusal(ErrorCode.PlaintextPassword), output);
         output.Notice("registration");
-        _form = new RegistrationForm(rules);
+        _form = new AnswerForm(Questions.OfRegistration, rules);
         return AskNext(Question.GivenNames, output);
     }
 

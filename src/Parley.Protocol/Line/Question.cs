@@ -1,6 +1,6 @@
 namespace Parley.Protocol.Line;
 
-/// <summary>What the dialogue before a login asks, in the order of registration's six.</summary>
+/// <summary>What the dialogues ask.</summary>
 internal enum Question
 {
     Login,
@@ -15,6 +15,18 @@ internal enum Question
 
 internal static class Questions
 {
+    public static readonly IReadOnlyList<Question> OfRegistration =
+        [Question.GivenNames, Question.Surnames, Question.NewLogin, Question.NewPassword, Question.Age, Question.Gender];
+
+    /// <summary>The questions of a profile's fields, by their names on the wire.</summary>
+    public static readonly IReadOnlyDictionary<string, Question> OfProfile = new Dictionary<string, Question>(StringComparer.Ordinal)
+    {
+        ["givenNames"] = Question.GivenNames,
+        ["surnames"] = Question.Surnames,
+        ["age"] = Question.Age,
+        ["gender"] = Question.Gender,
+    };
+
     /// <summary>Typed unseen, taken to the letter.</summary>
     public static bool IsSecret(this Question question) => question is Question.Password or Question.NewPassword;
 

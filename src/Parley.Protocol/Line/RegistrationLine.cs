@@ -1,4 +1,3 @@
-using System.Globalization;
 using Parley.Contracts;
 
 namespace Parley.Protocol.Line;
@@ -16,17 +15,8 @@ internal static class RegistrationLine
         if (password is null)
             return Shapes.Invalid("registration", "");
 
-        var fields = arguments.Rest.Split('|', StringSplitOptions.TrimEntries);
-        int? age = null;
-        if (Field(fields, 2) is { } typed)
-        {
-            if (!int.TryParse(typed, NumberStyles.None, CultureInfo.InvariantCulture, out var years) || years is < Limits.MinAge or > Limits.MaxAge)
-                return Shapes.Invalid("age", typed);
-            age = years;
-        }
-        return new Ask(new Register(login, password, Field(fields, 0), Field(fields, 1), age, Field(fields, 3)));
+        return ProfileLine.Read(arguments.Rest, out var fields) is { } refused
+            ? refused
+            : new Ask(new Register(login, password, fields.GivenNames, fields.Surnames, fields.Age, fields.Gender));
     }
-
-    private static string? Field(string[] fields, int index) =>
-        index < fields.Length && fields[index].Length > 0 ? fields[index] : null;
 }

@@ -40,13 +40,16 @@ internal sealed class LoginDialogue(ParleyClient client, IChatView view, Words w
         }
     }
 
+    /// <summary>Fields that the profile of who logged in lacks (wire names), or null.</summary>
+    public IReadOnlyList<string>? Missing { get; private set; }
+
     private async Task<bool> TryTokenAsync(string? login, CancellationToken cancellationToken)
     {
         if (client.Address is not { } address || tokens.Find(address, login) is not { } kept)
             return false;
         try
         {
-            await client.LoginWithTokenAsync(kept.Token, cancellationToken);
+            Missing = (await client.LoginWithTokenAsync(kept.Token, cancellationToken)).Missing;
             return true;
         }
         catch (ChatException e) when (e.Code is ErrorCode.BadToken)
@@ -131,6 +134,7 @@ internal sealed class LoginDialogue(ParleyClient client, IChatView view, Words w
         try
         {
             var loggedIn = await login();
+            Missing = loggedIn.Missing;
             if (keep && loggedIn.Token is { } token && client.Address is { } address)
                 Keep(address, loggedIn.Login, token);
             return true;

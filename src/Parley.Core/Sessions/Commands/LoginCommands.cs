@@ -184,7 +184,7 @@ internal static class LoginCommands
         }
         chat.Log.LoggedIn(session.Id, account.Id, method);
         LoggedIn Answer(string? room) =>
-            new(account.Login.Value, account.Role.ToString().ToLowerInvariant(), session.Lang, room, token, registered) { Scram = scram, Ref = command.Ref };
+            new(account.Login.Value, account.Role.ToString().ToLowerInvariant(), session.Lang, room, token, registered) { Scram = scram, Missing = registered ? null : account.Profile.Missing, Ref = command.Ref };
         if (!session.IsPlaced)
         {
             session.Tell(Answer(null));

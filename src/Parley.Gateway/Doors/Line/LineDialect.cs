@@ -17,6 +17,7 @@ internal sealed class LineDialect : IDialect
     private readonly PendingPrivate _pending = new();
     private volatile LineFormat _format;
     private volatile LoginDialogue? _dialogue;
+    private ProfileDialogue? _profile;
     private volatile bool _echo;
 
     public LineDialect(ChatConnection connection, DoorSettings settings)
@@ -49,6 +50,8 @@ internal sealed class LineDialect : IDialect
                 Refuse(Refusal.Of(ErrorCode.TooFast, "seconds", _connection.Pace.RetrySeconds));
             else if (_dialogue is { } dialogue)
                 await TakeAsync(dialogue, line, cancellationToken);
+            else if (_profile is { } profile)
+                await TakeAsync(profile, line, cancellationToken);
             else
                 await TakeAsync(line, cancellationToken);
             if (_hasLeft)
@@ -93,6 +96,9 @@ internal sealed class LineDialect : IDialect
         if (step.Command is { } command)
         {
             await LogInAsync(command, cancellationToken);
+            // A program that sent #login would have its messages taken for answers.
+            if (step.Asked && Session.Account?.Profile.Missing is { } missing)
+                Begin(new ProfileDialogue(missing));
         }
         else if (step.Request is { } request)
         {
@@ -105,6 +111,30 @@ internal sealed class LineDialect : IDialect
                 return;
             _dialogue = dialogue;
             _connection.Send(dialogue.Prompt());
+        }
+    }
+
+    private void Begin(ProfileDialogue profile)
+    {
+        _profile = profile;
+        _connection.Send(profile.Begin(Format));
+    }
+
+    private async ValueTask TakeAsync(ProfileDialogue profile, InputLine line, CancellationToken cancellationToken)
+    {
+        var step = profile.Take(line, Format);
+        _connection.Send(step.Output);
+        if (profile.IsDone)
+            _profile = null;
+        if (step.Command is { } command)
+        {
+            await Session.HandleAsync(command, cancellationToken);
+        }
+        else if (step.Request is { } request)
+        {
+            await CarryOutAsync(request, cancellationToken);
+            if (_profile == profile && request is not Ask { Command: Exit } && !_hasLeft)
+                _connection.Send(profile.Prompt(Format));
         }
     }
 
@@ -177,6 +207,9 @@ internal sealed class LineDialect : IDialect
                 _hasLeft = true;
                 Session.BecomeProgram();
                 _connection.Speak(new JsonDialect(_connection));
+                break;
+            case BeginProfile:
+                Begin(new ProfileDialogue());
                 break;
             case BeginLogin or BeginRegistration:
                 Refuse(new Refusal(ErrorCode.AlreadyLoggedIn));

@@ -4,30 +4,24 @@ using Parley.Contracts;
 
 namespace Parley.Protocol.Line;
 
-/// <summary>The six answers of a registration, each checked as it comes; a refused one is asked again alone.</summary>
-internal sealed class RegistrationForm(LoginRules rules)
+/// <summary>Answers to questions, each checked as it comes; a refused one is asked again alone.</summary>
+/// <param name="questions">In the order in which they are asked.</param>
+/// <param name="maySkip">An empty answer leaves the question out.</param>
+internal sealed class AnswerForm(IReadOnlyList<Question> questions, LoginRules rules, bool maySkip = false)
 {
     private readonly Dictionary<Question, string> _answers = [];
 
-    /// <summary>The first question without an answer; null when all six are there.</summary>
-    public Question? Next
-    {
-        get
-        {
-            for (var question = Question.GivenNames; question <= Question.Gender; question++)
-            {
-                if (!_answers.ContainsKey(question))
-                    return question;
-            }
-            return null;
-        }
-    }
+    /// <summary>The first question without an answer; null when all have one.</summary>
+    public Question? Next => questions.Where(question => !_answers.ContainsKey(question)).Cast<Question?>().FirstOrDefault();
+
+    /// <summary>Whether every question was left out.</summary>
+    public bool IsEmpty => _answers.Values.All(answer => answer.Length == 0);
 
     /// <summary>Keeps the answer, or says what is wrong with it.</summary>
     public Refusal? Take(Question question, string line)
     {
         var answer = question.IsSecret() ? line : line.Trim();
-        var refusal = Check(question, answer);
+        var refusal = maySkip && answer.Length == 0 ? null : Check(question, answer);
         if (refusal is null)
             _answers[question] = answer;
         return refusal;
@@ -35,13 +29,16 @@ internal sealed class RegistrationForm(LoginRules rules)
 
     public void Forget(Question question) => _answers.Remove(question);
 
-    public Register ToCommand() => new(
+    public Register ToRegistration() => new(
         _answers[Question.NewLogin],
         _answers[Question.NewPassword],
         _answers[Question.GivenNames],
         _answers[Question.Surnames],
-        int.Parse(_answers[Question.Age], CultureInfo.InvariantCulture),
+        Age,
         _answers[Question.Gender]);
+
+    /// <summary>What was left out stays as it is.</summary>
+    public SetProfile ToProfile() => new(Said(Question.GivenNames), Said(Question.Surnames), Age, Said(Question.Gender));
 
     /// <summary>The answer that a refusal by the server is about. When it is about none (busy), the last is asked again, so that the person may try.</summary>
     public static Question Blamed(Refusal refusal) => refusal.Code switch
@@ -58,6 +55,10 @@ internal sealed class RegistrationForm(LoginRules rules)
         },
         _ => Question.Gender,
     };
+
+    private int? Age => Said(Question.Age) is { } age ? int.Parse(age, CultureInfo.InvariantCulture) : null;
+
+    private string? Said(Question question) => _answers.GetValueOrDefault(question) is { Length: > 0 } answer ? answer : null;
 
     private Refusal? Check(Question question, string answer) => question switch
     {
