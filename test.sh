@@ -3,8 +3,8 @@
 #   ./test.sh          the short form of the proofs
 #   ./test.sh --long   the long form (hours), and a newcomer's first minute by the clock
 set -uo pipefail
-# A caller in the background hands SIGINT down ignored, and the tests send it.
-[ -n "${PARLEY_SIGNALS:-}" ] || PARLEY_SIGNALS=default exec env --default-signal=INT "$0" "$@"
+# A caller in the background hands SIGINT or SIGHUP down ignored, and the tests send both.
+[ -n "${PARLEY_SIGNALS:-}" ] || PARLEY_SIGNALS=default exec env --default-signal=INT,HUP "$0" "$@"
 cd "$(dirname "$0")" || exit 1
 . tools/needs.sh
 

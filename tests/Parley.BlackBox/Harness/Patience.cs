@@ -3,9 +3,9 @@ namespace Parley.BlackBox.Harness;
 /// <summary>How long a test waits for what must come: room enough for a busy machine, and never a sleep.</summary>
 public static class Patience
 {
-    public static readonly TimeSpan Normal = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan Normal = TimeSpan.FromSeconds(60);
 
-    public static readonly TimeSpan Long = TimeSpan.FromSeconds(90);
+    public static readonly TimeSpan Long = TimeSpan.FromSeconds(180);
 
     /// <summary>Asks again and again until <paramref name="condition"/> holds.</summary>
     /// <exception cref="TimeoutException">It never held; the message names <paramref name="what"/>.</exception>

@@ -4,6 +4,7 @@ namespace Parley.BlackBox.Line;
 public abstract class LoginSecrecy(SharedServer shared)
 {
     private const int Tries = 8;
+    private const int MostTries = 40;
 
     [Fact]
     public async Task An_unknown_user_takes_as_long_as_a_wrong_password()
@@ -13,15 +14,13 @@ public abstract class LoginSecrecy(SharedServer shared)
         await using (await server.RegisterAsync("benito"))
         {
         }
-        var known = new List<double>();
-        var unknown = new List<double>();
-        for (var i = 0; i < Tries; i++)
+        // The fastest of each: what a busy machine adds says nothing about the server, and more tries take it away.
+        var (fastKnown, fastUnknown) = (double.MaxValue, double.MaxValue);
+        for (var i = 0; i < MostTries && (i < Tries || fastUnknown / fastKnown is not (> 0.5 and < 2)); i++)
         {
-            known.Add(await FailureMillisecondsAsync(server, i % 2 == 0 ? "anabel" : "benito"));
-            unknown.Add(await FailureMillisecondsAsync(server, i % 2 == 0 ? "nobody" : "nadie"));
+            fastKnown = Math.Min(fastKnown, await FailureMillisecondsAsync(server, i % 2 == 0 ? "anabel" : "benito"));
+            fastUnknown = Math.Min(fastUnknown, await FailureMillisecondsAsync(server, i % 2 == 0 ? "nobody" : "nadie"));
         }
-        // The fastest of each: what a busy machine adds says nothing about the server.
-        var (fastKnown, fastUnknown) = (known.Min(), unknown.Min());
         Assert.True(fastUnknown / fastKnown is > 0.5 and < 2, $"known {fastKnown:F1} ms, unknown {fastUnknown:F1} ms");
         Assert.True(fastUnknown > 20, $"a hash of 600,000 rounds cannot be done in {fastUnknown:F1} ms");
     }
