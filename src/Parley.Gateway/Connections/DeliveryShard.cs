@@ -1,3 +1,5 @@
+using Parley.Core.Turns;
+
 namespace Parley.Gateway.Connections;
 
 /// <summary>Writes the output of its share of the connections. A turn sends, for each connection that has output, everything that waits; what arrives meanwhile makes the next turn, so that load makes batches and rest makes no delay.</summary>
@@ -44,6 +46,6 @@ internal sealed class DeliveryShard : IThreadPoolWorkItem
     private void Schedule()
     {
         if (Interlocked.Exchange(ref _scheduled, 1) == 0)
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+            Turn.Last(this);
     }
 }

@@ -1,9 +1,11 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.Versioning;
 using Microsoft.Extensions.Logging;
 using Parley.Contracts;
 using Parley.Core.Settings;
 using Parley.Gateway.Connections;
+using Parley.Gateway.Polling;
 using Parley.Gateway.Proxies;
 using Parley.Gateway.Tls;
 
@@ -32,6 +34,7 @@ public sealed class SocketGateway : IAsyncDisposable
     private readonly ConnectionTable _table;
     private readonly StallSweep _sweep;
     private readonly DeliveryShard[] _shards;
+    private readonly PollLoop[] _loops;
     private readonly List<Listener> _listeners = [];
     private bool _stopping;
     private long _lastId;
@@ -44,6 +47,7 @@ public sealed class SocketGateway : IAsyncDisposable
         _table = new ConnectionTable(time);
         _sweep = new StallSweep(_table, () => TimeSpan.FromSeconds(limits.StallSeconds), time);
         _shards = [.. Enumerable.Range(0, Math.Clamp(Environment.ProcessorCount / 2, 1, 8)).Select(_ => new DeliveryShard())];
+        _loops = io == IoMode.Async && OperatingSystem.IsLinux() ? OpenLoops(logger) : [];
     }
 
     public CloseCounts Closed { get; } = new();
@@ -86,6 +90,11 @@ public sealed class SocketGateway : IAsyncDisposable
                 _logger.StoppedWaiting(_table.Connections.Count());
         }
         _sweep.Dispose();
+        if (OperatingSystem.IsLinux())
+        {
+            foreach (var loop in _loops)
+                loop.Dispose();
+        }
     }
 
     public async ValueTask DisposeAsync() => await StopAsync(TimeSpan.Zero, CancellationToken.None);
@@ -144,7 +153,7 @@ public sealed class SocketGateway : IAsyncDisposable
         if (remote is not null && !OperatingSystem.IsLinux())
             SocketOptions.Apply(socket, _limits.StallSeconds);
         var id = Interlocked.Increment(ref _lastId);
-        Transport transport = listener.Options.Tls is { } identity ? new TlsTransport(socket, identity, listener.Options.AsksForCertificate) : new SocketTransport(socket);
+        var transport = MakeTransport(socket, id, listener.Options);
         var connection = new Connection(id, remote, transport, listener.Options.Tls is not null, _limits.SendBytes, _shards[id % _shards.Length], _time, _logger) { LocalPort = (socket.LocalEndPoint as IPEndPoint)?.Port };
         _logger.Accepted(id, remote, listener.EndPoint);
         _table.Add(connection);
@@ -164,6 +173,13 @@ public sealed class SocketGateway : IAsyncDisposable
             connection.Dispose();
             throw;
         }
+    }
+
+    private Transport MakeTransport(Socket socket, long id, ListenerOptions options)
+    {
+        if (options.Tls is { } identity)
+            return new TlsTransport(socket, identity, options.AsksForCertificate);
+        return OperatingSystem.IsLinux() && _loops.Length > 0 ? new PolledTransport(socket, _loops[id % _loops.Length]) : new SocketTransport(socket);
     }
 
     /// <summary>Reads what the proxy says of its client, who counts from then on in its place.</summary>
@@ -202,6 +218,15 @@ public sealed class SocketGateway : IAsyncDisposable
         _admissions.Leave(connection.RemoteEndPoint?.Address);
         _table.Remove(connection);
         connection.Dispose();
+    }
+
+    [SupportedOSPlatform("linux")]
+    private static PollLoop[] OpenLoops(ILogger logger)
+    {
+        var loops = new PollLoop[int.TryParse(Environment.GetEnvironmentVariable("PARLEY_LOOPS"), out var n) ? n : Math.Clamp(Environment.ProcessorCount, 1, 8)];
+        for (var i = 0; i < loops.Length; i++)
+            loops[i] = new PollLoop(logger);
+        return loops;
     }
 
     private static IPEndPoint? RemoteOf(Socket socket) =>

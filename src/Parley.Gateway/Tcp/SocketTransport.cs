@@ -4,7 +4,7 @@ using Parley.Gateway.Connections;
 namespace Parley.Gateway.Tcp;
 
 /// <summary>A plain TCP or Unix stream socket, non-blocking.</summary>
-internal sealed class SocketTransport : Transport
+internal class SocketTransport : Transport
 {
     private readonly Socket _socket;
 
@@ -26,12 +26,21 @@ internal sealed class SocketTransport : Transport
             _socket.Poll(-1, SelectMode.SelectRead);
             if (buffer.IsEmpty)
                 return 0;
-            var received = _socket.Receive(buffer, SocketFlags.None, out var error);
-            if (error == SocketError.Success)
+            if (TryReceive(buffer) is { } received)
                 return received;
-            if (error != SocketError.WouldBlock)
-                throw new SocketException((int)error);
         }
+    }
+
+    /// <summary>Null when there is nothing to read.</summary>
+    protected int? TryReceive(Span<byte> buffer)
+    {
+        var received = _socket.Receive(buffer, SocketFlags.None, out var error);
+        return error switch
+        {
+            SocketError.Success => received,
+            SocketError.WouldBlock => null,
+            _ => throw new SocketException((int)error),
+        };
     }
 
     public override int TrySend(ReadOnlySpan<byte> bytes)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Parley.Core.Ports;
+using Parley.Core.Turns;
 
 namespace Parley.Storage.Sqlite;
 
@@ -12,11 +13,12 @@ internal sealed class Readers(string path, int count) : IDisposable
     private readonly SemaphoreSlim _free = new(count);
     private ConcurrentBag<Database> _idle = [];
 
-    /// <summary>Runs a read on a free connection, at once on the caller's thread if there is one.</summary>
+    /// <summary>Runs a read on a free connection: at once on the caller's thread, but never under a turn.</summary>
     /// <exception cref="StorageUnavailableException">The file can't be read, or every connection was busy too long.</exception>
     /// <exception cref="OperationCanceledException">Also in the middle of a long read.</exception>
     public async ValueTask<T> ReadAsync<T>(Func<Database, T> read, CancellationToken cancellationToken)
     {
+        await Turn.Outside();
         if (!await _free.WaitAsync(WaitLimit, cancellationToken))
             throw new StorageUnavailableException("Too many reads are waiting.");
         try

@@ -22,7 +22,7 @@ internal abstract class WorkItem(int rows, long queuedAt)
     /// <summary>May run a second time after a rollback: it must leave no trace but in the database.</summary>
     public abstract void Execute(Database db);
 
-    /// <summary>The transaction is durable: hands out the result.</summary>
+    /// <summary>The transaction is durable: hands out the result, and who waits for it goes on at once.</summary>
     public abstract void Complete();
 
     public abstract void Fail(Exception error);
@@ -32,7 +32,7 @@ internal abstract class WorkItem(int rows, long queuedAt)
 
 internal sealed class WorkItem<T>(Func<Database, T> work, int rows, long queuedAt) : WorkItem(rows, queuedAt)
 {
-    private readonly TaskCompletionSource<T> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<T> _done = new();
     private T _result = default!; // set by Execute before Complete reads it
 
     public Task<T> Done => _done.Task;

@@ -99,7 +99,7 @@ internal sealed class Writer : IAsyncDisposable
     private static void Withdraw(WorkItem item, CancellationToken cancellationToken)
     {
         if (item.TryWithdraw())
-            item.Cancel(cancellationToken);
+            ThreadPool.UnsafeQueueUserWorkItem(_ => item.Cancel(cancellationToken), null);
     }
 
     private void Sweep()
@@ -109,8 +109,7 @@ internal sealed class Writer : IAsyncDisposable
         if (late.Count == 0)
             return;
         _logger.WaitedTooLong(late.Count, WaitLimit.TotalSeconds);
-        foreach (var item in late)
-            item.Fail(new StorageUnavailableException($"The write waited {WaitLimit.TotalSeconds} s without being begun."));
+        Completions.Tell(late, new StorageUnavailableException($"The write waited {WaitLimit.TotalSeconds} s without being begun."));
     }
 
     private void Run()
@@ -140,8 +139,7 @@ internal sealed class Writer : IAsyncDisposable
         {
             RollBack();
             _logger.CommitFailed(e, batch.Count);
-            foreach (var item in batch)
-                item.Fail(e.AsUnavailable());
+            Completions.Tell(batch, e.AsUnavailable());
             return;
         }
         catch (Exception e)
@@ -152,8 +150,7 @@ internal sealed class Writer : IAsyncDisposable
         }
         DurableSeq = Heads.KnownSeq ?? DurableSeq;
         Figures.Note(batch, _time.GetElapsedTime(started));
-        foreach (var item in batch)
-            item.Complete();
+        Completions.Tell(batch);
         Committed?.Invoke();
     }
 
@@ -162,7 +159,7 @@ internal sealed class Writer : IAsyncDisposable
     {
         if (batch.Count == 1)
         {
-            batch[0].Fail(error);
+            Completions.Tell(batch, error);
             return;
         }
         foreach (var item in batch)
