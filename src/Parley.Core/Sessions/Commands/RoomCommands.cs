@@ -8,6 +8,9 @@ namespace Parley.Core.Sessions.Commands;
 /// <summary>Making, entering, leaving and ending rooms.</summary>
 internal static class RoomCommands
 {
+    /// <summary>To make or find a room that others make and end at the same time.</summary>
+    private const int MaxTries = 5;
+
     public static async ValueTask CreateAsync(Session session, CreateRoom command, CancellationToken cancellationToken)
     {
         if (Parse(session, command, command.Room, "#cR") is not { } name)
@@ -179,14 +182,21 @@ internal static class RoomCommands
     /// <summary>The room to join; where the door says so it is made when there is none, and lives while somebody is in it.</summary>
     private static async ValueTask<Room?> FindOrMakeAsync(Session session, JoinRoom command)
     {
-        if (!command.Make || !RoomName.TryParse(command.Room, out var name) || session.Chat.Rooms.Find(name) is not null)
+        if (!command.Make || !RoomName.TryParse(command.Room, out var name))
             return Find(session, command, command.Room, "join");
-        var (room, refusal) = await MakeAsync(session, name, LifetimeOf(session.Chat.Settings.Rooms.Lifetime, RoomLifetime.Occupied));
-        if (refusal is { Code: ErrorCode.RoomExists })
-            return Find(session, command, command.Room, "join");
-        if (refusal is not null)
-            session.Refuse(command, refusal);
-        return room;
+        for (var tries = 0; tries < MaxTries; tries++)
+        {
+            if (session.Chat.Rooms.Find(name) is { } found)
+                return found;
+            var (room, refusal) = await MakeAsync(session, name, LifetimeOf(session.Chat.Settings.Rooms.Lifetime, RoomLifetime.Occupied));
+            // Somebody else was making it: it is there now, or has ended again.
+            if (refusal is { Code: ErrorCode.RoomExists })
+                continue;
+            if (refusal is not null)
+                session.Refuse(command, refusal);
+            return room;
+        }
+        return Find(session, command, command.Room, "join");
     }
 
     private static async Task<(Room? Room, Refusal? Refusal)> MakeAsync(Session session, RoomName name, RoomLifetime lifetime)
