@@ -13,12 +13,30 @@ internal sealed class Readers(string path, int count) : IDisposable
     private readonly SemaphoreSlim _free = new(count);
     private ConcurrentBag<Database> _idle = [];
 
-    /// <summary>Runs a read on a free connection: at once on the caller's thread, but never under a turn.</summary>
+    /// <summary>Looks up single rows by key on a free connection, at once on the caller's thread if there is one.</summary>
     /// <exception cref="StorageUnavailableException">The file can't be read, or every connection was busy too long.</exception>
     /// <exception cref="OperationCanceledException">Also in the middle of a long read.</exception>
+    public ValueTask<T> LookUpAsync<T>(Func<Database, T> read, CancellationToken cancellationToken) => RunAsync(read, cancellationToken);
+
+    /// <summary>As <see cref="LookUpAsync"/>, for reads of any length: never within a turn.</summary>
     public async ValueTask<T> ReadAsync<T>(Func<Database, T> read, CancellationToken cancellationToken)
     {
         await Turn.Outside();
+        return await RunAsync(read, cancellationToken);
+    }
+
+    /// <summary>The file was replaced: later reads open it anew.</summary>
+    public void Renew() => Close(Interlocked.Exchange(ref _idle, []));
+
+    /// <summary>No read may be under way.</summary>
+    public void Dispose()
+    {
+        Close(_idle);
+        _free.Dispose();
+    }
+
+    private async ValueTask<T> RunAsync<T>(Func<Database, T> read, CancellationToken cancellationToken)
+    {
         if (!await _free.WaitAsync(WaitLimit, cancellationToken))
             throw new StorageUnavailableException("Too many reads are waiting.");
         try
@@ -37,16 +55,6 @@ internal sealed class Readers(string path, int count) : IDisposable
         {
             _free.Release();
         }
-    }
-
-    /// <summary>The file was replaced: later reads open it anew.</summary>
-    public void Renew() => Close(Interlocked.Exchange(ref _idle, []));
-
-    /// <summary>No read may be under way.</summary>
-    public void Dispose()
-    {
-        Close(_idle);
-        _free.Dispose();
     }
 
     private static void Close(ConcurrentBag<Database> idle)

@@ -28,13 +28,13 @@ internal sealed class SqliteAccountStore(Writer writer, Readers readers) : IAcco
             cancellationToken);
 
     public ValueTask<Account?> FindAsync(Login login, CancellationToken cancellationToken) =>
-        readers.ReadAsync(db => db.Prepare(Select + "fold = ?").Bind(login.Fold).First(Read), cancellationToken);
+        readers.LookUpAsync(db => db.Prepare(Select + "fold = ?").Bind(login.Fold).First(Read), cancellationToken);
 
     public ValueTask<Account?> FindAsync(AccountId id, CancellationToken cancellationToken) =>
-        readers.ReadAsync(db => Find(db, id), cancellationToken);
+        readers.LookUpAsync(db => Find(db, id), cancellationToken);
 
     public ValueTask<ScramVerifier?> VerifierAsync(AccountId id, CancellationToken cancellationToken) =>
-        readers.ReadAsync(
+        readers.LookUpAsync(
             db => db.Prepare("SELECT salt, iterations, stored_key, server_key FROM account WHERE id = ? AND login IS NOT NULL").Bind(id.Value)
                 .First(row => new ScramVerifier(row.Bytes(0).ToArray(), (int)row.Int64(1), row.Bytes(2).ToArray(), row.Bytes(3).ToArray())),
             cancellationToken);

@@ -47,7 +47,7 @@ internal sealed class SqliteClaims(Writer writer, Readers readers, TimeProvider 
             cancellationToken);
 
     public ValueTask<Claim?> FindAsync(string key, CancellationToken cancellationToken) =>
-        readers.ReadAsync(db => Living(db, key), cancellationToken);
+        readers.LookUpAsync(db => Living(db, key), cancellationToken);
 
     public ValueTask<IReadOnlyList<Claim>> ListAsync(string prefix, CancellationToken cancellationToken) =>
         readers.ReadAsync<IReadOnlyList<Claim>>(

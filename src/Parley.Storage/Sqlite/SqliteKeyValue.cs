@@ -11,7 +11,7 @@ internal sealed class SqliteKeyValue(Writer writer, Readers readers) : IKeyValue
     public ValueTask<KeyValueItem?> GetAsync(ReadOnlyMemory<byte> space, ReadOnlyMemory<byte> key, CancellationToken cancellationToken)
     {
         KeyValueLimits.Check(space, key);
-        return readers.ReadAsync(db => db.Prepare(Items + " AND i.key = ?").Bind(space.Span).Bind(key.Span).First(Read), cancellationToken);
+        return readers.LookUpAsync(db => db.Prepare(Items + " AND i.key = ?").Bind(space.Span).Bind(key.Span).First(Read), cancellationToken);
     }
 
     public Task<long?> SetAsync(ReadOnlyMemory<byte> space, ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> value, long? expected, CancellationToken cancellationToken)

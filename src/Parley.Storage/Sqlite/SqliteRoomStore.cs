@@ -68,7 +68,7 @@ internal sealed class SqliteRoomStore(Writer writer, Readers readers) : IRoomSto
             cancellationToken);
 
     public ValueTask<Position> MarkerAsync(AccountId account, ConversationId conversation, MarkerKind kind, CancellationToken cancellationToken) =>
-        readers.ReadAsync(
+        readers.LookUpAsync(
             db => new Position(db.Prepare("SELECT position FROM marker WHERE account = ? AND conversation = ? AND kind = ?")
                 .Bind(account.Value).Bind(conversation.Value).Bind((long)kind).Number() ?? 0),
             cancellationToken);

@@ -17,7 +17,7 @@ internal sealed class SqliteTokenStore(Writer writer, Readers readers) : ITokenS
             cancellationToken);
 
     public ValueTask<StoredToken?> FindAsync(ReadOnlyMemory<byte> hash, CancellationToken cancellationToken) =>
-        readers.ReadAsync(db => db.Prepare(Select + "hash = ?").Bind(hash.Span).First(Read), cancellationToken);
+        readers.LookUpAsync(db => db.Prepare(Select + "hash = ?").Bind(hash.Span).First(Read), cancellationToken);
 
     public Task TouchAsync(string id, DateTimeOffset now, CancellationToken cancellationToken) =>
         writer.WriteAsync(db => db.Prepare("UPDATE token SET last_used = ? WHERE id = ?").Bind(now.ToUnixTimeMilliseconds()).Bind(id).Run(), 1, cancellationToken);

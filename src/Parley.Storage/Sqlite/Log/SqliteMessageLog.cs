@@ -14,7 +14,7 @@ internal sealed class SqliteMessageLog(Writer writer, Readers readers, EntryAppe
         await writer.WriteAsync(_ => appender.Append(entries), entries.Count, cancellationToken);
 
     public ValueTask<LogSpan> SpanAsync(ConversationId conversation, CancellationToken cancellationToken) =>
-        readers.ReadAsync(
+        readers.LookUpAsync(
             db =>
             {
                 using var row = db.Prepare("SELECT (SELECT first FROM conversation WHERE id = ?1), (SELECT max(position) FROM entry WHERE conversation = ?1)").Bind(conversation.Value);
