@@ -5,8 +5,7 @@ namespace Parley.Core.Ports;
 /// <summary>Events on their way to many subscribers, in order. Each wire format is encoded once and shared.</summary>
 public sealed class Delivery(IReadOnlyList<Event> events)
 {
-    private readonly Lock _lock = new();
-    private readonly List<(object Format, ReadOnlyMemory<byte> Bytes)> _frames = new(1);
+    private Frame? _frames;
 
     public Delivery(Event single)
         : this([single])
@@ -23,18 +22,20 @@ public sealed class Delivery(IReadOnlyList<Event> events)
 
     /// <summary>The bytes in one format, made by <paramref name="encode"/> for the first who asks.</summary>
     /// <param name="format">Equal objects mean equal bytes: protocol, language and what else changes them.</param>
-    public ReadOnlyMemory<byte> Frames(object format, Func<IReadOnlyList<Event>, ReadOnlyMemory<byte>> encode)
+    /// <param name="state">Handed to <paramref name="encode"/>, which is asked for each subscriber and should capture nothing.</param>
+    public ReadOnlyMemory<byte> Frames<T>(object format, T state, Func<IReadOnlyList<Event>, T, ReadOnlyMemory<byte>> encode)
     {
-        lock (_lock)
+        var first = Volatile.Read(ref _frames);
+        for (var known = first; known is not null; known = known.Next)
         {
-            foreach (var (known, bytes) in _frames)
-            {
-                if (known.Equals(format))
-                    return bytes;
-            }
-            var made = encode(Events);
-            _frames.Add((format, made));
-            return made;
+            if (known.Format.Equals(format))
+                return known.Bytes;
         }
+        var made = new Frame(format, encode(Events, state), first);
+        // Two who ask at the same moment make it twice, and one is shared.
+        Interlocked.CompareExchange(ref _frames, made, first);
+        return made.Bytes;
     }
+
+    private sealed record Frame(object Format, ReadOnlyMemory<byte> Bytes, Frame? Next);
 }
