@@ -41,7 +41,7 @@ public ref struct IrcLineWriter(Span<byte> output)
     {
         Key(key);
         Byte('=');
-        Length += ServerTime.Write(value, _output[Length..]);
+        Length += Timestamp.Write(value, _output[Length..]);
     }
 
     /// <summary>A tag whose value is an entry's id. IRCv3 message-ids.</summary>
