@@ -14,6 +14,7 @@ public class IrcCodec
 
     private readonly IrcReader _reader = new();
     private readonly Delivery _known = new(Samples.IrcMessage);
+    private readonly Delivery _knownBatch = new(Enumerable.Repeat(Samples.IrcMessage, 64).ToList());
     private IrcDoor? _door;
     private IrcPerson? _plain;
     private IrcPerson? _tagged;
@@ -44,6 +45,10 @@ public class IrcCodec
     /// <summary>What each further member costs.</summary>
     [Benchmark]
     public bool ShareMessage() => _tagged!.TryDeliver(_known);
+
+    /// <summary>The same under load, when 64 messages come at once.</summary>
+    [Benchmark(OperationsPerInvoke = 64)]
+    public bool ShareBatch() => _tagged!.TryDeliver(_knownBatch);
 
     private IrcMessage? Parse(byte[] line)
     {
