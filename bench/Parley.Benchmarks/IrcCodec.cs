@@ -5,7 +5,7 @@ using Parley.Protocol.Irc;
 
 namespace Parley.Benchmarks;
 
-/// <summary>A line of IRC in; a room's message out, for the first client of a format and for one more.</summary>
+/// <summary>A line of IRC in; a room's message out, for the first client of a format.</summary>
 [MemoryDiagnoser]
 public class IrcCodec
 {
@@ -13,18 +13,16 @@ public class IrcCodec
     private static readonly byte[] TaggedLine = [.. "@label=a17;+typing=done;+draft/reply=7-2n9c "u8, .. Line];
 
     private readonly IrcReader _reader = new();
-    private readonly Delivery _known = new(Samples.IrcMessage);
-    private readonly Delivery _knownBatch = new(Enumerable.Repeat(Samples.IrcMessage, 64).ToList());
-    private IrcDoor? _door;
-    private IrcPerson? _plain;
-    private IrcPerson? _tagged;
+    private OpenDoor? _door;
+    private Guest? _plain;
+    private Guest? _tagged;
 
     [GlobalSetup]
     public async Task Come()
     {
-        _door = await IrcDoor.OpenAsync();
+        _door = await OpenDoor.OpenAsync();
         _plain = await _door.ComeAsync("plain", "");
-        _tagged = await _door.ComeAsync("tagged", IrcPerson.Tags);
+        _tagged = await _door.ComeAsync("tagged", Guest.Tags);
     }
 
     [GlobalCleanup]
@@ -41,14 +39,6 @@ public class IrcCodec
 
     [Benchmark]
     public bool WriteMessageWithTags() => _tagged!.TryDeliver(new Delivery(Samples.IrcMessage));
-
-    /// <summary>What each further member costs.</summary>
-    [Benchmark]
-    public bool ShareMessage() => _tagged!.TryDeliver(_known);
-
-    /// <summary>The same under load, when 64 messages come at once.</summary>
-    [Benchmark(OperationsPerInvoke = 64)]
-    public bool ShareBatch() => _tagged!.TryDeliver(_knownBatch);
 
     private IrcMessage? Parse(byte[] line)
     {

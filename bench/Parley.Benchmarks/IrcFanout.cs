@@ -8,8 +8,8 @@ namespace Parley.Benchmarks;
 public class IrcFanout
 {
     private readonly byte[] _line = Encoding.UTF8.GetBytes($"PRIVMSG #ward :{Samples.Text}\r\n");
-    private readonly List<IrcPerson> _people = [];
-    private IrcDoor? _door;
+    private readonly List<Guest> _people = [];
+    private OpenDoor? _door;
 
     [Params(1, 100, 10_000)]
     public int Members { get; set; }
@@ -17,10 +17,10 @@ public class IrcFanout
     [GlobalSetup]
     public async Task Gather()
     {
-        _door = await IrcDoor.OpenAsync();
+        _door = await OpenDoor.OpenAsync();
         var before = GC.GetTotalMemory(forceFullCollection: true);
         for (var i = 0; i < Members; i++)
-            _people.Add(await _door.ComeAsync($"member{i}", i % 2 == 0 ? "" : IrcPerson.Tags));
+            _people.Add(await _door.ComeAsync($"member{i}", i % 2 == 0 ? "" : Guest.Tags));
         Console.WriteLine($"// {Members} people at the IRC door: {(GC.GetTotalMemory(forceFullCollection: true) - before) / Members} bytes of heap each");
         foreach (var person in _people)
             await person.SayAsync("JOIN #ward\r\n"u8.ToArray());

@@ -7,6 +7,9 @@ public sealed class Delivery(IReadOnlyList<Event> events)
 {
     private Frame? _frames;
 
+    /// <summary>The sessions that the entries come from, each once; empty when not all events are a room's entries. Null before anybody asked.</summary>
+    private SessionId[]? _origins;
+
     public Delivery(Event single)
         : this([single])
     {
@@ -19,6 +22,14 @@ public sealed class Delivery(IReadOnlyList<Event> events)
 
     /// <summary>Called once for each subscriber whose bytes of this were handed to its operating system; null when nobody asks.</summary>
     public Action? Written { get; init; }
+
+    /// <summary>All events are entries of a room, and no answers. The events are looked through once, however many subscribers ask.</summary>
+    public bool IsOfRoom => Origins.Length > 0;
+
+    private SessionId[] Origins => _origins ??= FindOrigins(Events);
+
+    /// <summary>For deliveries of a room: any entry comes from the session.</summary>
+    public bool IsFrom(SessionId session) => Origins.AsSpan().Contains(session);
 
     /// <summary>The bytes in one format, made by <paramref name="encode"/> for the first who asks.</summary>
     /// <param name="format">Equal objects mean equal bytes: protocol, language and what else changes them.</param>
@@ -35,6 +46,19 @@ public sealed class Delivery(IReadOnlyList<Event> events)
         // Two who ask at the same moment make it twice, and one is shared.
         Interlocked.CompareExchange(ref _frames, made, first);
         return made.Bytes;
+    }
+
+    private static SessionId[] FindOrigins(IReadOnlyList<Event> events)
+    {
+        var origins = new List<SessionId>(1);
+        for (var i = 0; i < events.Count; i++)
+        {
+            if (events[i] is not EntryEvent { To: null, Ref: null } entry)
+                return [];
+            if (!origins.Contains(entry.Origin))
+                origins.Add(entry.Origin);
+        }
+        return [.. origins];
     }
 
     private sealed record Frame(object Format, ReadOnlyMemory<byte> Bytes, Frame? Next);

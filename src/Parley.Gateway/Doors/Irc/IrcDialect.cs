@@ -148,14 +148,10 @@ internal sealed class IrcDialect : IDialect
     public ReadOnlyMemory<byte> Encode(Delivery delivery)
     {
         var format = _format;
-        var events = delivery.Events;
         if (delivery.IsReplay)
-            return EncodeReplay(events, format);
-        for (var i = 0; i < events.Count; i++)
-        {
-            if (OwnEvents.Concern(this, events[i]))
-                return EncodeOwn(events, format);
-        }
+            return EncodeReplay(delivery.Events, format);
+        if (delivery.IsOfRoom ? delivery.IsFrom(Session.Id) : OwnEvents.AnyConcerns(this, delivery.Events))
+            return EncodeOwn(delivery.Events, format);
         return delivery.Frames(format, (format, Connection), static (shared, client) => IrcEvents.Encode(shared, client.format, client.Connection.UtcNow));
     }
 

@@ -23,6 +23,16 @@ internal static class OwnEvents
         _ => true,
     };
 
+    public static bool AnyConcerns(IrcDialect client, IReadOnlyList<Event> events)
+    {
+        for (var i = 0; i < events.Count; i++)
+        {
+            if (Concern(client, events[i]))
+                return true;
+        }
+        return false;
+    }
+
     /// <summary>Whether the event belongs to the answer of the command that is being carried out.</summary>
     public static bool IsAnswer(IrcDialect client, Event shown) => shown switch
     {

@@ -32,12 +32,8 @@ internal sealed class JsonDialect(ChatConnection connection) : IDialect
 
     public ReadOnlyMemory<byte> Encode(Delivery delivery)
     {
-        var events = delivery.Events;
-        for (var i = 0; i < events.Count; i++)
-        {
-            if (events[i] is Error)
-                return EncodeWithTexts(events);
-        }
+        if (!delivery.IsOfRoom && delivery.Events.Any(e => e is Error))
+            return EncodeWithTexts(delivery.Events);
         return delivery.Frames(Shared, 0, static (shared, _) => JsonProtocol.Encode(shared));
     }
 

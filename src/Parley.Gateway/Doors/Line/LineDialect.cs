@@ -66,11 +66,9 @@ internal sealed class LineDialect : IDialect
         var events = delivery.Events;
         if (_dialogue is { } dialogue && events is [Error refused])
             return dialogue.Refused(new Refusal((ErrorCode)refused.Code) { Args = refused.Args });
-        for (var i = 0; i < events.Count; i++)
-        {
-            if (!Shows(events[i]))
-                return Writer.Write([.. events.Where(Shows)], Format);
-        }
+        var showsAll = delivery.IsOfRoom ? _echo || !delivery.IsFrom(Session.Id) : events.All(Shows);
+        if (!showsAll)
+            return Writer.Write([.. events.Where(Shows)], Format);
         var key = Format.SharingKey(events);
         return delivery.Frames(key, key, static (shown, format) => Writer.Write(shown, format));
     }
