@@ -17,7 +17,7 @@ internal sealed class CountingDoor : ISessionDoor
 
     public bool TryDeliver(Delivery delivery)
     {
-        Bytes += delivery.Frames(Format, JsonProtocol.Encode).Length;
+        Bytes += delivery.Frames(Format, 0, static (events, _) => JsonProtocol.Encode(events)).Length;
         if (_answer is not null && delivery.Events.Any(e => e is Posted))
             _answer.TrySetResult();
         return true;

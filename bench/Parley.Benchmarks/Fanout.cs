@@ -1,11 +1,7 @@
 using BenchmarkDotNet.Attributes;
-using Microsoft.Extensions.Logging.Abstractions;
 using Parley.Contracts;
 using Parley.Core;
-using Parley.Core.InMemory;
-using Parley.Core.Ports;
 using Parley.Core.Sessions;
-using Parley.Core.Settings;
 
 namespace Parley.Benchmarks;
 
@@ -26,11 +22,7 @@ public class Fanout
     [GlobalSetup]
     public async Task Gather()
     {
-        var memory = new MemoryStore(TimeProvider.System);
-        var settings = new ChatSettings();
-        settings.Accounts.PasswordHash = "cheapest";
-        var stores = new Stores(memory.Log, memory.Accounts, memory.Tokens, memory.Rooms, memory.Claims, memory.KeyValue, new LoopbackBus());
-        _chat = await Chat.StartAsync(stores, settings, TimeProvider.System, NullLogger.Instance, CancellationToken.None);
+        _chat = await MemoryChat.StartAsync();
         (_sender, _door) = await ComeAsync(0, new CreateRoom(Room));
         for (var i = 1; i < Members; i++)
             await ComeAsync(i, new JoinRoom(Room));

@@ -22,5 +22,8 @@ internal static class Samples
         Id = "client-00000001",
     };
 
+    /// <summary>As the IRC door tells it to the others in the room.</summary>
+    public static Message IrcMessage { get; } = Message with { Id = null, Who = new Face("ana", "ana", "~ana", "ana.user", "Ana Ruiz") };
+
     public static Posted Posted { get; } = new(new ConversationId(7), new Position(123_456), Time, "client-00000001", "uci") { Ref = 17 };
 }

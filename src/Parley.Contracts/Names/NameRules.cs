@@ -55,6 +55,8 @@ public static class NameRules
 
     private static string CollapseSpaces(string text)
     {
+        if (text.AsSpan().IndexOfAny(' ', '\u00a0') < 0)
+            return text.Trim();
         var collapsed = new StringBuilder(text.Length);
         foreach (var c in text.Trim())
         {

@@ -22,12 +22,7 @@ internal static class Appending
     public static async Task<Answer[]> AppendAsync(IMessageLog messages, IReadOnlyList<NewEntry?> entries, IReadOnlyList<Refusal?> refusals, ILogger log)
     {
         var answers = new Answer[entries.Count];
-        var decided = new List<NewEntry>(entries.Count);
-        foreach (var entry in entries)
-        {
-            if (entry is not null)
-                decided.Add(entry);
-        }
+        var decided = Decided(entries);
         IReadOnlyList<AppendOutcome> outcomes = [];
         Refusal? failed = null;
         if (decided.Count > 0)
@@ -56,6 +51,16 @@ internal static class Appending
         return answers;
     }
 
+    private static IReadOnlyList<NewEntry> Decided(IReadOnlyList<NewEntry?> entries)
+    {
+        for (var i = 0; i < entries.Count; i++)
+        {
+            if (entries[i] is null)
+                return [.. entries.OfType<NewEntry>()];
+        }
+        return entries!;
+    }
+
     /// <summary>After a fault of ours: the entries may be in the log, so a retry under the same id is safe and another is not.</summary>
     public static void ReplyFault(IReadOnlyList<PendingPost> posts)
     {
@@ -74,6 +79,11 @@ internal static class Appending
     /// <summary>Tells each sender, in the order of its posts, what became of them; one delivery a sender.</summary>
     public static void Reply(IReadOnlyList<PendingPost> posts, Answer[] answers, Func<PendingPost, AppendOutcome, Posted> posted)
     {
+        if (posts.Count == 1)
+        {
+            posts[0].Sender.Answered(posts, [ReplyTo(posts[0], answers[0], posted)]);
+            return;
+        }
         var bySender = new Dictionary<Session, (List<PendingPost> Posts, List<Event> Replies)>();
         for (var i = 0; i < posts.Count; i++)
         {
@@ -81,11 +91,13 @@ internal static class Appending
             if (!bySender.TryGetValue(post.Sender, out var own))
                 bySender[post.Sender] = own = ([], []);
             own.Posts.Add(post);
-            own.Replies.Add(answers[i].Refusal is { } refusal
-                ? refusal.ToError(post.Ref) with { Id = post.ClientId?.Value }
-                : posted(post, answers[i].Outcome) with { Ref = post.Ref, Kind = post.Kind });
+            own.Replies.Add(ReplyTo(post, answers[i], posted));
         }
         foreach (var (sender, own) in bySender)
             sender.Answered(own.Posts, own.Replies);
     }
+
+    private static Event ReplyTo(PendingPost post, Answer answer, Func<PendingPost, AppendOutcome, Posted> posted) => answer.Refusal is { } refusal
+        ? refusal.ToError(post.Ref) with { Id = post.ClientId?.Value }
+        : posted(post, answer.Outcome) with { Ref = post.Ref, Kind = post.Kind };
 }

@@ -15,8 +15,13 @@ public sealed class MemoryMessageLog(MemoryAccountStore accounts, MemoryRoomStor
     public Task<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<NewEntry> entries, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        var outcomes = new AppendOutcome[entries.Count];
         lock (_lock)
-            return Task.FromResult<IReadOnlyList<AppendOutcome>>([.. entries.Select(Append)]);
+        {
+            for (var i = 0; i < outcomes.Length; i++)
+                outcomes[i] = Append(entries[i]);
+        }
+        return Task.FromResult<IReadOnlyList<AppendOutcome>>(outcomes);
     }
 
     public ValueTask<LogSpan> SpanAsync(ConversationId conversation, CancellationToken cancellationToken)

@@ -5,8 +5,10 @@ namespace Parley.Core.Ports;
 /// <summary>Events on their way to many subscribers, in order. Each wire format is encoded once and shared.</summary>
 public sealed class Delivery(IReadOnlyList<Event> events)
 {
-    private readonly Lock _lock = new();
-    private readonly List<(object Format, ReadOnlyMemory<byte> Bytes)> _frames = new(1);
+    private Frame? _frames;
+
+    /// <summary>The sessions that the entries come from, each once; empty when not all events are a room's entries. Null before anybody asked.</summary>
+    private SessionId[]? _origins;
 
     public Delivery(Event single)
         : this([single])
@@ -21,20 +23,43 @@ public sealed class Delivery(IReadOnlyList<Event> events)
     /// <summary>Called once for each subscriber whose bytes of this were handed to its operating system; null when nobody asks.</summary>
     public Action? Written { get; init; }
 
+    /// <summary>All events are entries of a room, and no answers. The events are looked through once, however many subscribers ask.</summary>
+    public bool IsOfRoom => Origins.Length > 0;
+
+    private SessionId[] Origins => _origins ??= FindOrigins(Events);
+
+    /// <summary>For deliveries of a room: any entry comes from the session.</summary>
+    public bool IsFrom(SessionId session) => Origins.AsSpan().Contains(session);
+
     /// <summary>The bytes in one format, made by <paramref name="encode"/> for the first who asks.</summary>
     /// <param name="format">Equal objects mean equal bytes: protocol, language and what else changes them.</param>
-    public ReadOnlyMemory<byte> Frames(object format, Func<IReadOnlyList<Event>, ReadOnlyMemory<byte>> encode)
+    /// <param name="state">Handed to <paramref name="encode"/>, which is asked for each subscriber and should capture nothing.</param>
+    public ReadOnlyMemory<byte> Frames<T>(object format, T state, Func<IReadOnlyList<Event>, T, ReadOnlyMemory<byte>> encode)
     {
-        lock (_lock)
+        var first = Volatile.Read(ref _frames);
+        for (var known = first; known is not null; known = known.Next)
         {
-            foreach (var (known, bytes) in _frames)
-            {
-                if (known.Equals(format))
-                    return bytes;
-            }
-            var made = encode(Events);
-            _frames.Add((format, made));
-            return made;
+            if (known.Format.Equals(format))
+                return known.Bytes;
         }
+        var made = new Frame(format, encode(Events, state), first);
+        // Two who ask at the same moment make it twice, and one is shared.
+        Interlocked.CompareExchange(ref _frames, made, first);
+        return made.Bytes;
     }
+
+    private static SessionId[] FindOrigins(IReadOnlyList<Event> events)
+    {
+        var origins = new List<SessionId>(1);
+        for (var i = 0; i < events.Count; i++)
+        {
+            if (events[i] is not EntryEvent { To: null, Ref: null } entry)
+                return [];
+            if (!origins.Contains(entry.Origin))
+                origins.Add(entry.Origin);
+        }
+        return [.. origins];
+    }
+
+    private sealed record Frame(object Format, ReadOnlyMemory<byte> Bytes, Frame? Next);
 }

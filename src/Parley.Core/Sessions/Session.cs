@@ -657,8 +657,8 @@ public sealed class Session : IDisposable
     /// <summary>Called by the conversation, after everybody in it has been told.</summary>
     internal void Answered(IReadOnlyList<PendingPost> posts, IReadOnlyList<Event> replies)
     {
-        foreach (var post in posts)
-            post.IsAnswered = true;
+        for (var i = 0; i < posts.Count; i++)
+            posts[i].IsAnswered = true;
         _door.TryDeliver(new Delivery(replies));
         lock (_lock)
         {

@@ -18,16 +18,6 @@ public static class IrcLine
     public static int WriteText(IBufferWriter<byte> output, IReadOnlyList<KeyValuePair<string, string>>? tags, string? source, string command, params ReadOnlySpan<string> parameters) =>
         Write(output, tags, source, command, colon: true, parameters);
 
-    /// <summary>The tag section with <c>@</c> and the space after it, for lines whose rest is shared; empty for no tags.</summary>
-    public static string Tags(IReadOnlyList<KeyValuePair<string, string>>? tags)
-    {
-        if (tags is null || tags.Count == 0)
-            return "";
-        var line = new StringBuilder();
-        AppendTags(line, tags);
-        return line.ToString();
-    }
-
     /// <summary>UTF-8 bytes of text that fit into <c>:source COMMAND target :text</c>; 0 when none do.</summary>
     /// <param name="source">Null for none.</param>
     public static int BodyRoom(string? source, string command, params ReadOnlySpan<string> target)
@@ -40,60 +30,30 @@ public static class IrcLine
 
     private static int Write(IBufferWriter<byte> output, IReadOnlyList<KeyValuePair<string, string>>? tags, string? source, string command, bool colon, ReadOnlySpan<string> parameters)
     {
-        var line = new StringBuilder(128);
-        AppendTags(line, tags);
-        var tagLength = line.Length;
+        var line = new IrcLineWriter(output.GetSpan(Bound(tags, source, command, parameters)));
+        for (var i = 0; i < tags?.Count; i++)
+            line.Tag(tags[i].Key, tags[i].Value);
+        line.EndTags();
         if (!string.IsNullOrEmpty(source))
-        {
-            line.Append(':');
-            AppendMiddle(line, source);
-            line.Append(' ');
-        }
-        AppendMiddle(line, command);
-        for (var i = 0; i < parameters.Length; i++)
-        {
-            line.Append(' ');
-            if (i < parameters.Length - 1)
-                AppendMiddle(line, parameters[i]);
-            else
-                AppendLast(line, parameters[i], colon);
-        }
-        line.Append("\r\n");
-        var text = line.ToString();
-        var tagBytes = Encode(output, text.AsSpan(0, tagLength));
-        return tagBytes < 0 ? 0 : Encode(output, text.AsSpan(tagLength)) - 2;
+            line.Source(source);
+        line.Command(command);
+        for (var i = 0; i < parameters.Length - 1; i++)
+            line.Parameter(parameters[i]);
+        if (parameters is [.., var last])
+            line.Last(last, colon);
+        var body = line.BodyLength;
+        line.End();
+        output.Advance(line.Length);
+        return body;
     }
 
-    private static int Encode(IBufferWriter<byte> output, ReadOnlySpan<char> text) => (int)Encoding.UTF8.GetBytes(text, output);
-
-    private static void AppendTags(StringBuilder line, IReadOnlyList<KeyValuePair<string, string>>? tags)
+    private static int Bound(IReadOnlyList<KeyValuePair<string, string>>? tags, string? source, string command, ReadOnlySpan<string> parameters)
     {
-        if (tags is null || tags.Count == 0)
-            return;
-        for (var i = 0; i < tags.Count; i++)
-        {
-            line.Append(i == 0 ? '@' : ';');
-            foreach (var c in tags[i].Key)
-                line.Append(char.IsAsciiLetterOrDigit(c) || c is '+' or '-' or '.' or '/' or '_' ? c : '_');
-            if (tags[i].Value.Length > 0)
-                line.Append('=').Append(IrcTags.Escape(tags[i].Value));
-        }
-        line.Append(' ');
-    }
-
-    private static void AppendMiddle(StringBuilder line, string word)
-    {
-        if (word.Length == 0)
-            line.Append('*');
-        for (var i = 0; i < word.Length; i++)
-            line.Append(word[i] is ' ' or '\r' or '\n' or '\0' || (i == 0 && word[i] == ':') ? '_' : word[i]);
-    }
-
-    private static void AppendLast(StringBuilder line, string text, bool colon)
-    {
-        if (colon || text.Length == 0 || text[0] == ':' || text.AsSpan().IndexOfAny(" \r\n\0") >= 0)
-            line.Append(':');
-        foreach (var c in text)
-            line.Append(c is '\r' or '\n' or '\0' ? ' ' : c);
+        var characters = (source?.Length ?? 0) + command.Length;
+        for (var i = 0; i < tags?.Count; i++)
+            characters += tags[i].Key.Length + tags[i].Value.Length;
+        foreach (var one in parameters)
+            characters += one.Length;
+        return IrcLineWriter.Bound(characters, ((tags?.Count ?? 0) * 2) + 2 + parameters.Length);
     }
 }

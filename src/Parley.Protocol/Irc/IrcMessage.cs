@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
@@ -9,7 +10,7 @@ public sealed class IrcMessage
 {
     private static readonly IReadOnlyDictionary<string, string> NoTags = FrozenDictionary<string, string>.Empty;
 
-    private IrcMessage(IReadOnlyDictionary<string, string> tags, string? source, string command, IReadOnlyList<string> parameters)
+    private IrcMessage(IReadOnlyDictionary<string, string> tags, string? source, string command, string[] parameters)
     {
         Tags = tags;
         Source = source;
@@ -33,33 +34,44 @@ public sealed class IrcMessage
 
     /// <summary>Reads a line without its end. Bytes that are not UTF-8 become U+FFFD.</summary>
     /// <returns>False when there is no command.</returns>
-    public static bool TryParse(ReadOnlySpan<byte> line, [NotNullWhen(true)] out IrcMessage? message) =>
-        TryParse(Encoding.UTF8.GetString(line), out message);
+    public static bool TryParse(ReadOnlySpan<byte> line, [NotNullWhen(true)] out IrcMessage? message)
+    {
+        var characters = ArrayPool<char>.Shared.Rent(line.Length);
+        var parsed = TryParse(characters.AsSpan(0, Encoding.UTF8.GetChars(line, characters)), out message);
+        ArrayPool<char>.Shared.Return(characters);
+        return parsed;
+    }
 
     /// <inheritdoc cref="TryParse(ReadOnlySpan{byte}, out IrcMessage?)"/>
-    public static bool TryParse(string line, [NotNullWhen(true)] out IrcMessage? message)
+    public static bool TryParse(ReadOnlySpan<char> line, [NotNullWhen(true)] out IrcMessage? message)
     {
         message = null;
-        var rest = line.AsSpan().TrimStart(' ');
+        var rest = line.TrimStart(' ');
         var tags = NoTags;
         if (rest is ['@', ..])
             tags = IrcTags.Parse(TakeWord(ref rest)[1..]);
         var source = rest is [':', ..] ? TakeWord(ref rest)[1..].ToString() : null;
-        var command = UpperAscii(TakeWord(ref rest));
+        var command = CommandOf(TakeWord(ref rest));
         if (command.Length == 0)
             return false;
-        var parameters = new List<string>();
-        while (!rest.IsEmpty)
-        {
-            if (rest[0] == ':')
-            {
-                parameters.Add(rest[1..].ToString());
-                break;
-            }
-            parameters.Add(TakeWord(ref rest).ToString());
-        }
+        var parameters = new string[CountParams(rest)];
+        for (var i = 0; i < parameters.Length; i++)
+            parameters[i] = (rest[0] == ':' ? rest[1..] : TakeWord(ref rest)).ToString();
         message = new IrcMessage(tags, source, command, parameters);
         return true;
+    }
+
+    private static int CountParams(ReadOnlySpan<char> rest)
+    {
+        var count = 0;
+        while (!rest.IsEmpty)
+        {
+            count++;
+            if (rest[0] == ':')
+                break;
+            TakeWord(ref rest);
+        }
+        return count;
     }
 
     private static ReadOnlySpan<char> TakeWord(ref ReadOnlySpan<char> rest)
@@ -69,6 +81,17 @@ public sealed class IrcMessage
         rest = rest[word.Length..].TrimStart(' ');
         return word;
     }
+
+    /// <summary>Those that come all the time need no string of their own.</summary>
+    private static string CommandOf(ReadOnlySpan<char> word) => word switch
+    {
+        "PRIVMSG" => "PRIVMSG",
+        "NOTICE" => "NOTICE",
+        "TAGMSG" => "TAGMSG",
+        "PING" => "PING",
+        "PONG" => "PONG",
+        _ => UpperAscii(word),
+    };
 
     private static string UpperAscii(ReadOnlySpan<char> word) => string.Create(word.Length, word, static (chars, from) =>
     {

@@ -6,12 +6,15 @@ namespace Parley.Protocol.Irc;
 /// <summary>The tag section of a message. IRCv3 message-tags, "Format" and "Escaping values".</summary>
 public static class IrcTags
 {
+    /// <summary>Room is made for so many at once, whatever a client sends.</summary>
+    private const int UsualTags = 7;
+
     private static readonly SearchValues<char> Escaped = SearchValues.Create("; \\\r\n\0");
 
     /// <summary>Reads tags without their <c>@</c>. Never fails; tags without a key are left out.</summary>
     public static IReadOnlyDictionary<string, string> Parse(ReadOnlySpan<char> section)
     {
-        var tags = new Dictionary<string, string>(StringComparer.Ordinal);
+        var tags = new Dictionary<string, string>(Math.Min(section.Count(';') + 1, UsualTags), StringComparer.Ordinal);
         foreach (var range in section.Split(';'))
         {
             var tag = section[range];

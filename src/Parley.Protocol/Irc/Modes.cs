@@ -83,11 +83,11 @@ public static class ChannelModes
     /// <summary>The value of CHANMODES: <c>beI,k,l,CMRimnst</c>.</summary>
     public static string ChanModes { get; } = string.Join(',', new[] { ModeKind.List, ModeKind.Always, ModeKind.WhenSet, ModeKind.Flag }.Select(Table.Letters));
 
+    /// <summary>The value of STATUSMSG.</summary>
+    public static string Signs { get; } = string.Concat(Table.All.Select(mode => mode.Sign));
+
     /// <summary>The value of PREFIX: <c>(qaohv)~&amp;@%+</c>.</summary>
     public static string Prefix { get; } = $"({Table.Letters(ModeKind.Prefix)}){Signs}";
-
-    /// <summary>The value of STATUSMSG.</summary>
-    public static string Signs => string.Concat(Table.All.Select(mode => mode.Sign));
 
     /// <summary>The signs of a member, highest first; only the first unless the client has multi-prefix.</summary>
     public static string SignsOf(string letters, bool multiPrefix)

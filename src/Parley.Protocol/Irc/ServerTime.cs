@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace Parley.Protocol.Irc;
 
@@ -7,7 +8,12 @@ public static class ServerTime
 {
     private static readonly string[] Formats = ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'"];
 
-    public static string Format(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+    public static string Format(DateTimeOffset time) => string.Create(Timestamp.Length, time, static (text, time) =>
+    {
+        Span<byte> bytes = stackalloc byte[Timestamp.Length];
+        Timestamp.Write(time, bytes);
+        Encoding.ASCII.GetChars(bytes, text);
+    });
 
     /// <summary>Also without or with more decimals.</summary>
     public static bool TryParse(string? text, out DateTimeOffset time) =>

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Parley.Contracts;
@@ -20,23 +19,17 @@ internal sealed class PositionConverter : JsonConverter<Position>
     public override void Write(Utf8JsonWriter writer, Position value, JsonSerializerOptions options) => writer.WriteNumberValue(value.Value);
 }
 
-/// <summary>RFC 3339, UTC, always three digits of a second: <c>2026-11-21T07:10:00.123Z</c>. Finer parts are cut off.</summary>
+/// <summary>As <see cref="Timestamp"/> writes it.</summary>
 internal sealed class TimeConverter : JsonConverter<DateTimeOffset>
 {
-    public const string Format = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
-    public const int Length = 24;
-
     public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetDateTimeOffset();
 
     public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options)
     {
-        Span<byte> text = stackalloc byte[Length];
-        _ = WriteTo(value, text);
+        Span<byte> text = stackalloc byte[Timestamp.Length];
+        Timestamp.Write(value, text);
         writer.WriteStringValue(text);
     }
-
-    public static bool WriteTo(DateTimeOffset time, Span<byte> output) =>
-        time.UtcDateTime.TryFormat(output, out _, Format, CultureInfo.InvariantCulture);
 }
 
 /// <summary>Numbers that can be written again: <c>1e999</c> is read as infinity by the platform, which JSON has no way to say.</summary>

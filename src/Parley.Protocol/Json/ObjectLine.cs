@@ -55,8 +55,7 @@ internal ref struct ObjectLine(Span<byte> output)
     {
         Raw(name);
         Raw("\""u8);
-        TimeConverter.WriteTo(value, _output[Length..]);
-        Length += TimeConverter.Length;
+        Length += Timestamp.Write(value, _output[Length..]);
         Raw("\""u8);
     }
 }

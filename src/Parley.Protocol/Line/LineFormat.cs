@@ -10,6 +10,9 @@ public sealed record LineFormat(string Lang, bool Codes = false, string? Viewer 
 {
     private static readonly LineFormat Any = new("");
 
+    /// <summary>Those of nobody, as they are asked for with every event.</summary>
+    private static readonly LineFormat[] OfNobody = [new("es"), new("es", Codes: true), new("en"), new("en", Codes: true)];
+
     /// <summary>The key under which sessions may share the bytes of these events: <see cref="LineWriter.Write(IReadOnlyList{Event}, LineFormat)"/> gives the same for it as for this format.</summary>
     /// <remarks>A room's messages read the same to everybody, so their bytes are made once; private ones and what happens to somebody depend on the viewer.</remarks>
     public LineFormat SharingKey(IReadOnlyList<Event> events)
@@ -22,7 +25,17 @@ public sealed record LineFormat(string Lang, bool Codes = false, string? Viewer 
         }
         if (neutral)
             return Any;
-        return personal || Viewer is null ? this : this with { Viewer = null };
+        return personal || Viewer is null ? this : WithoutViewer();
+    }
+
+    private LineFormat WithoutViewer()
+    {
+        foreach (var format in OfNobody)
+        {
+            if (format.Codes == Codes && string.Equals(format.Lang, Lang, StringComparison.Ordinal))
+                return format;
+        }
+        return this with { Viewer = null };
     }
 
     /// <summary>

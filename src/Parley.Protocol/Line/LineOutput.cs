@@ -5,9 +5,10 @@ using System.Text;
 namespace Parley.Protocol.Line;
 
 /// <summary>Lines on their way to bytes, in one language and time zone.</summary>
-internal sealed class LineOutput(LineFormat format, TimeZoneInfo zone)
+/// <param name="capacity">Bytes to make room for at once.</param>
+internal sealed class LineOutput(LineFormat format, TimeZoneInfo zone, int capacity = 256)
 {
-    private readonly ArrayBufferWriter<byte> _bytes = new();
+    private readonly ArrayBufferWriter<byte> _bytes = new(capacity);
 
     public LineFormat Format { get; } = format;
 
@@ -30,8 +31,15 @@ internal sealed class LineOutput(LineFormat format, TimeZoneInfo zone)
     /// <summary>A text that somebody wrote, each of its lines with the prefix.</summary>
     public void Said(string prefix, string text)
     {
+        prefix = LineText.Escape(prefix);
+        if (!LineText.HasBreaks(text))
+        {
+            Text(prefix);
+            Line(LineText.Escape(text));
+            return;
+        }
         foreach (var line in LineText.Lines(text))
-            Line(LineText.Escape(prefix) + line);
+            Line(prefix + line);
     }
 
     /// <summary>Terminates a list; the same in every language, for programs.</summary>
@@ -40,20 +48,22 @@ internal sealed class LineOutput(LineFormat format, TimeZoneInfo zone)
     /// <param name="line">Has no line breaks.</param>
     public void Line(string line)
     {
-        Encoding.UTF8.GetBytes(line, _bytes);
+        Text(line);
         Raw("\n"u8);
     }
 
     /// <summary>A line that asks; with <paramref name="hideInput"/> the telnet request stands before its end, so that no other line carries it.</summary>
     public void Prompt(string text, bool hideInput)
     {
-        Encoding.UTF8.GetBytes(text, _bytes);
+        Text(text);
         if (hideInput)
             Raw(Telnet.HideInput);
         Raw("\n"u8);
     }
 
     public void Raw(ReadOnlySpan<byte> bytes) => _bytes.Write(bytes);
+
+    private void Text(string text) => _bytes.Advance(Encoding.UTF8.GetBytes(text, _bytes.GetSpan(Encoding.UTF8.GetByteCount(text))));
 
     /// <summary>A room's name, the default one as this language calls it.</summary>
     public string Room(string name) => Texts.Room(name);

@@ -39,6 +39,13 @@ public sealed class LineReader
             }
             var rest = input[consumed..];
             var plain = rest.IndexOfAny(Special);
+            if (plain > 0 && rest[plain] == Lf && _length == 0 && !_dropping && plain <= Limits.LineBytes)
+            {
+                _afterCr = false;
+                consumed += plain + 1;
+                line = Complete(rest[..plain]);
+                return true;
+            }
             if (plain != 0)
             {
                 _afterCr = false;
@@ -50,7 +57,7 @@ public sealed class LineReader
             consumed++;
             if (TakeSpecial(rest, ref consumed) && !WasDropped())
             {
-                line = Complete();
+                line = Complete(_partial.AsSpan(0, _length));
                 return true;
             }
         }
@@ -112,9 +119,8 @@ public sealed class LineReader
         return dropped;
     }
 
-    private InputLine Complete()
+    private InputLine Complete(ReadOnlySpan<byte> bytes)
     {
-        var bytes = _partial.AsSpan(0, _length);
         if (!_afterFirstLine && bytes.StartsWith(Encoding.UTF8.Preamble))
             bytes = bytes[Encoding.UTF8.Preamble.Length..];
         var line = new InputLine(Encoding.UTF8.GetString(bytes), BadUtf8: !Utf8.IsValid(bytes));

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using Parley.Protocol.Irc;
@@ -9,11 +10,19 @@ internal static class LineText
 {
     private static readonly string[] Breaks = ["\r\n", "\n", "\r", "\u0085", "\u2028", "\u2029"];
 
+    private static readonly SearchValues<char> BreakCharacters = SearchValues.Create("\r\n\u0085\u2028\u2029");
+
+    /// <summary>Every character for which <see cref="IsShownEscaped"/> holds.</summary>
+    private static readonly SearchValues<char> ShownEscaped = SearchValues.Create([.. Enumerable.Range(0, char.MaxValue).Select(c => (char)c).Where(c => Rune.TryCreate(c, out var rune) && IsShownEscaped(rune))]);
+
+    /// <summary>Whether <see cref="Lines"/> are more than one.</summary>
+    public static bool HasBreaks(string text) => text.AsSpan().IndexOfAny(BreakCharacters) >= 0;
+
     /// <summary>The lines of a text, each escaped; one at least.</summary>
     public static IEnumerable<string> Lines(string text) => text.Split(Breaks, StringSplitOptions.None).Select(Escape);
 
     /// <summary>The text as one line: line breaks are escaped like other controls.</summary>
-    public static string Escape(string text) => Escape(text, IsShownEscaped);
+    public static string Escape(string text) => text.AsSpan().IndexOfAny(ShownEscaped) < 0 ? text : Escape(text, IsShownEscaped);
 
     /// <summary>A text without the colours and styles of IRC. What asks programs or says what somebody does (CTCP) becomes the command that one would type.</summary>
     public static string Plain(string text)

@@ -10,9 +10,12 @@ public sealed class LineWriter(TimeZoneInfo zone)
     /// <summary>Empty when a line client is shown nothing of these.</summary>
     public ReadOnlyMemory<byte> Write(IReadOnlyList<Event> events, LineFormat format)
     {
-        var output = new LineOutput(format, zone);
-        foreach (var one in events)
-            Write(one, output);
+        var size = 0;
+        for (var i = 0; i < events.Count; i++)
+            size += UsualSize(events[i]);
+        var output = new LineOutput(format, zone, Math.Max(size, 1));
+        for (var i = 0; i < events.Count; i++)
+            Write(events[i], output);
         return output.Bytes;
     }
 
@@ -63,6 +66,9 @@ public sealed class LineWriter(TimeZoneInfo zone)
     /// <summary>A text as people read it at any door of ours: without the colours and styles of IRC, <c>/me waves</c> for what somebody does.</summary>
     /// <remarks>Line breaks and other controls stay: escape or split before showing it.</remarks>
     public static string Plain(string text) => LineText.Plain(text);
+
+    /// <summary>What a message in plain letters takes exactly, so that its bytes need no second array.</summary>
+    private static int UsualSize(Event shown) => shown is Message message ? message.From.Length + ": \n".Length + message.Text.Length : 128;
 
     private static void Write(Event shown, LineOutput output)
     {

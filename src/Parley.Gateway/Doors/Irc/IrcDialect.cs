@@ -1,9 +1,9 @@
-using System.Collections.Concurrent;
 using System.Text;
 using Parley.Contracts;
 using Parley.Core.Ports;
 using Parley.Core.Sessions;
 using Parley.Gateway.Doors.Irc.Commands;
+using Parley.Protocol;
 using Parley.Protocol.Irc;
 using static Parley.Protocol.Irc.Numeric;
 
@@ -18,12 +18,15 @@ internal sealed class IrcDialect : IDialect
 
     private readonly IrcReader _reader;
     private readonly Lock _lock = new();
-    private readonly ConcurrentDictionary<long, Asked> _asked = new();
+
+    /// <summary>Commands that the session has not answered yet, by their reference.</summary>
+    private Dictionary<long, Asked>? _asked;
     private List<OutLine>? _captured;
     private string? _label;
     private long _lastRef;
     private bool _wasAsked;
     private ulong _capabilities;
+    private volatile IrcFormat _format;
 
     public IrcDialect(ChatConnection connection, IrcServer server)
     {
@@ -32,6 +35,7 @@ internal sealed class IrcDialect : IDialect
         _reader = new IrcReader(server.Settings.MaxLineTags - 2);
         Signing = new Registration();
         Modes = new UserModeSet();
+        _format = server.Formats.Of(Capability.None);
         Capabilities = Capability.None;
         server.Came();
     }
@@ -49,20 +53,35 @@ internal sealed class IrcDialect : IDialect
 
     public MetadataSubscriptions Subscriptions { get; } = new();
 
-    /// <summary>Folded nicks that may write in spite of the user mode R. Any thread.</summary>
-    private readonly ConcurrentDictionary<string, bool> _accepted = new(StringComparer.Ordinal);
+    /// <summary>Folded nicks that may write in spite of the user mode R.</summary>
+    private HashSet<string>? _accepted;
 
-    public bool Accepts(string fold) => _accepted.ContainsKey(fold);
+    public bool Accepts(string fold)
+    {
+        lock (_lock)
+            return _accepted?.Contains(fold) == true;
+    }
 
-    public bool TryAccept(string fold, int max) => _accepted.ContainsKey(fold) || (_accepted.Count < max && _accepted.TryAdd(fold, true));
+    public bool TryAccept(string fold, int max)
+    {
+        lock (_lock)
+        {
+            _accepted ??= new HashSet<string>(StringComparer.Ordinal);
+            return _accepted.Contains(fold) || (_accepted.Count < max && _accepted.Add(fold));
+        }
+    }
 
-    public void Forbid(string fold) => _accepted.TryRemove(fold, out _);
+    public void Forbid(string fold)
+    {
+        lock (_lock)
+            _accepted?.Remove(fold);
+    }
 
     /// <summary>How far a guest has read, by the folded target: as long as the connection.</summary>
-    public Dictionary<string, DateTimeOffset> GuestMarks { get; } = new(StringComparer.Ordinal);
+    public Dictionary<string, DateTimeOffset> GuestMarks => field ??= new(StringComparer.Ordinal);
 
     /// <summary>Batches that the client has open, by their reference.</summary>
-    public Dictionary<string, OpenBatch> Batches { get; } = new(StringComparer.Ordinal);
+    public Dictionary<string, OpenBatch> Batches => field ??= new(StringComparer.Ordinal);
 
     /// <summary>One that was broken off by a failure, until it is closed.</summary>
     public string? FailedBatch { get; set; }
@@ -73,12 +92,13 @@ internal sealed class IrcDialect : IDialect
         set
         {
             Volatile.Write(ref _capabilities, (ulong)value);
+            _format = Server.Formats.Of(value);
             Session.WatchesChanges = Has(Capability.ExtendedMonitor);
             Session.Replay = Has(Capability.ChatHistory) ? 0 : Server.All.History.Autoreplay;
         }
     }
 
-    public IrcFormat Format => IrcFormat.Of(Capabilities, Server.Name);
+    public IrcFormat Format => _format;
 
     /// <summary>What the client is called in answers.</summary>
     public string Nick => Session.Face?.Name ?? Signing.Nick ?? "*";
@@ -127,47 +147,31 @@ internal sealed class IrcDialect : IDialect
 
     public ReadOnlyMemory<byte> Encode(Delivery delivery)
     {
-        var format = Format;
-        var events = delivery.Events;
+        var format = _format;
         if (delivery.IsReplay)
-            return EncodeReplay(events, format);
-        foreach (var shown in events)
-        {
-            if (OwnEvents.Concern(this, shown))
-                return EncodeOwn(delivery, format);
-        }
-        return delivery.Frames(format, shared =>
-        {
-            var lines = new List<OutLine>();
-            foreach (var one in shared)
-                IrcEvents.Write(one, format, Connection.UtcNow, lines);
-            return OutLine.Encode(lines);
-        });
+            return EncodeReplay(delivery.Events, format);
+        if (delivery.IsOfRoom ? delivery.IsFrom(Session.Id) : OwnEvents.AnyConcerns(this, delivery.Events))
+            return EncodeOwn(delivery.Events, format);
+        return delivery.Frames(format, (format, Connection), static (shared, client) => IrcEvents.Encode(shared, client.format, client.Connection.UtcNow));
     }
 
     /// <summary>Hands a command to the session and returns what it answered, but for what must stand in its place among other events.</summary>
     public async ValueTask<IReadOnlyList<Event>> AskAsync(Command command, CancellationToken cancellationToken)
     {
-        var asked = new Asked();
-        var reference = ++_lastRef;
-        _asked[reference] = asked;
+        var answers = new List<Event>();
+        var reference = Expect(new Asked(answers, null));
         await Session.HandleAsync(command with { Ref = reference }, cancellationToken);
         await Session.SettledAsync(cancellationToken);
-        _asked.TryRemove(reference, out _);
-        return asked.Events;
+        Forget(reference);
+        return answers;
     }
 
     /// <summary>As <see cref="AskAsync"/>; the first refusal, or null.</summary>
     public async ValueTask<Error?> TryAsync(Command command, CancellationToken cancellationToken) =>
         (await AskAsync(command, cancellationToken)).OfType<Error>().FirstOrDefault();
 
-    /// <summary>Hands a post over without waiting for its answer; a refusal is shown by <paramref name="refused"/> when it comes.</summary>
-    public ValueTask PostAsync(Command command, Action<Error>? refused, CancellationToken cancellationToken)
-    {
-        var reference = ++_lastRef;
-        _asked[reference] = new Asked { Refused = refused ?? (_ => { }) };
-        return Session.HandleAsync(command with { Ref = reference }, cancellationToken);
-    }
+    /// <summary>The reference of a post whose answer nobody waits for; a refusal is shown as one of <paramref name="target"/> when it comes, or not at all when that is null.</summary>
+    public long ExpectPosted(string? target) => Expect(new Asked(null, target));
 
     /// <summary>An answer to the command that is being carried out.</summary>
     public void Reply(OutLine line) => Reply([line]);
@@ -216,13 +220,27 @@ internal sealed class IrcDialect : IDialect
         Connection.Close(new Closing(reason, Session.Account?.Login.Value));
     }
 
-    internal bool TryTake(Event answer, out Asked? asked)
+    internal bool TryTake(Event answer, out Asked asked)
     {
-        asked = null;
-        return answer.Ref is { } reference && _asked.TryGetValue(reference, out asked);
+        asked = default;
+        if (answer.Ref is not { } reference)
+            return false;
+        lock (_lock)
+            return _asked?.TryGetValue(reference, out asked) == true;
     }
 
-    internal void Forget(Event answer) => _asked.TryRemove(answer.Ref!.Value, out _);
+    internal void Forget(long reference)
+    {
+        lock (_lock)
+            _asked?.Remove(reference);
+    }
+
+    private long Expect(Asked asked)
+    {
+        lock (_lock)
+            (_asked ??= []).Add(++_lastRef, asked);
+        return _lastRef;
+    }
 
     /// <summary>What waited for the person: also for clients that can ask for it, as from now on it counts as delivered.</summary>
     private ReadOnlyMemory<byte> EncodeReplay(IReadOnlyList<Event> events, IrcFormat format)
@@ -233,34 +251,39 @@ internal sealed class IrcDialect : IDialect
         return OutLine.Encode(lines);
     }
 
-    private ReadOnlyMemory<byte> EncodeOwn(Delivery delivery, IrcFormat format)
+    private ReadOnlyMemory<byte> EncodeOwn(IReadOnlyList<Event> events, IrcFormat format)
     {
+        using var output = new FrameBuffer();
         var (now, lines) = (Connection.UtcNow, new List<OutLine>());
-        var kept = new List<OutLine>();
-        foreach (var shown in delivery.Events)
+        List<OutLine>? kept = null;
+        for (var i = 0; i < events.Count; i++)
         {
-            var before = lines.Count;
+            var shown = events[i];
+            if (shown is Message message && !OwnEvents.Concern(this, message) && MessageLine.TryWrite(output, message, format))
+                continue;
             OwnEvents.Write(this, shown, format, now, lines);
             if (_captured is not null && OwnEvents.IsAnswer(this, shown))
             {
-                kept.AddRange(lines.Skip(before));
-                lines.RemoveRange(before, lines.Count - before);
+                (kept ??= []).AddRange(lines);
+                lines.Clear();
             }
             // Whoever writes to themselves gets the echo, which may have a label, and the message.
             if (OwnEvents.IsToSelf(this, shown))
                 OwnEvents.Write(this, shown, format, now, lines);
+            OutLine.WriteTo(output, lines);
+            lines.Clear();
         }
-        if (kept.Count > 0)
+        if (kept is not null)
         {
             lock (_lock)
             {
                 if (_captured is not null)
                     _captured.AddRange(kept);
                 else
-                    lines.AddRange(kept);
+                    OutLine.WriteTo(output, kept);
             }
         }
-        return lines.Count == 0 ? default : OutLine.Encode(lines);
+        return output.Written.ToArray();
     }
 
     private bool TryReadLine(ReadOnlyMemory<byte> input, out int consumed, out IrcMessage? message)
@@ -372,10 +395,6 @@ internal sealed class IrcDialect : IDialect
 }
 
 /// <summary>A command that the session has not answered yet.</summary>
-internal sealed class Asked
-{
-    public List<Event> Events { get; } = [];
-
-    /// <summary>For posts, whose answers nobody waits for.</summary>
-    public Action<Error>? Refused { get; init; }
-}
+/// <param name="Answers">Filled for who waits for them; null for a post, whose answer nobody waits for.</param>
+/// <param name="Target">Of a post; null when its refusal is not shown.</param>
+internal readonly record struct Asked(List<Event>? Answers, string? Target);

@@ -1,5 +1,6 @@
 using System.Text;
 using Parley.Contracts;
+using Parley.Protocol;
 using Parley.Protocol.Irc;
 
 namespace Parley.Gateway.Doors.Irc;
@@ -7,8 +8,25 @@ namespace Parley.Gateway.Doors.Irc;
 /// <summary>Events as lines that read the same for every client of a format. What depends on the one who reads is <see cref="OwnEvents"/>'s.</summary>
 internal static class IrcEvents
 {
-    private const string ReplyTag = "+draft/reply";
+    public const string ReplyTag = "+draft/reply";
     private const string ReactTag = "+draft/react";
+
+    /// <summary>The bytes of events, for every client of the format.</summary>
+    public static ReadOnlyMemory<byte> Encode(IReadOnlyList<Event> events, IrcFormat format, DateTimeOffset now)
+    {
+        using var output = new FrameBuffer();
+        List<OutLine>? lines = null;
+        for (var i = 0; i < events.Count; i++)
+        {
+            if (events[i] is Message message && MessageLine.TryWrite(output, message, format))
+                continue;
+            lines ??= [];
+            Write(events[i], format, now, lines);
+            OutLine.WriteTo(output, lines);
+            lines.Clear();
+        }
+        return output.Written.ToArray();
+    }
 
     /// <summary>Appends the lines of an event; none when the format shows nothing of it.</summary>
     /// <param name="batch">The batch they belong to, or null.</param>

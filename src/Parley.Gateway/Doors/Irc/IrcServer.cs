@@ -21,6 +21,7 @@ internal sealed class IrcServer
         Chat = chat;
         Doors = doors;
         Name = Settings.Name ?? (Environment.MachineName.Contains('.', StringComparison.Ordinal) ? Environment.MachineName : "parley");
+        Formats = new IrcFormats(Name);
         Started = chat.Time.GetUtcNow();
         ProxyFrom = new AddressNetworks(Settings.ProxyAllowedFrom);
         Metadata = new MetadataStore(chat.Views, Settings.Metadata);
@@ -41,6 +42,8 @@ internal sealed class IrcServer
     public IrcSettings Settings => Chat.Settings.Irc;
 
     public string Name { get; }
+
+    public IrcFormats Formats { get; }
 
     public DateTimeOffset Started { get; }
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Parley.Protocol;
 using Parley.Protocol.Irc;
 
 namespace Parley.Gateway.Doors.Irc;
@@ -18,11 +19,16 @@ internal sealed record OutLine(IReadOnlyList<KeyValuePair<string, string>>? Tags
             IrcLine.Write(output, Tags, Source, Command, Params);
     }
 
-    public static ReadOnlyMemory<byte> Encode(IEnumerable<OutLine> lines)
+    public static void WriteTo(IBufferWriter<byte> output, IReadOnlyList<OutLine> lines)
     {
-        var output = new ArrayBufferWriter<byte>();
-        foreach (var line in lines)
-            line.WriteTo(output);
-        return output.WrittenMemory;
+        for (var i = 0; i < lines.Count; i++)
+            lines[i].WriteTo(output);
+    }
+
+    public static ReadOnlyMemory<byte> Encode(IReadOnlyList<OutLine> lines)
+    {
+        using var output = new FrameBuffer();
+        WriteTo(output, lines);
+        return output.Written.ToArray();
     }
 }

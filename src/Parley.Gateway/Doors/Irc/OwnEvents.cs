@@ -1,5 +1,6 @@
 using Parley.Contracts;
 using Parley.Core.Rooms;
+using Parley.Gateway.Doors.Irc.Commands;
 using Parley.Protocol.Irc;
 using static Parley.Protocol.Irc.Numeric;
 
@@ -21,6 +22,16 @@ internal static class OwnEvents
         PersonChanged changed => IsMe(client, changed.Now),
         _ => true,
     };
+
+    public static bool AnyConcerns(IrcDialect client, IReadOnlyList<Event> events)
+    {
+        for (var i = 0; i < events.Count; i++)
+        {
+            if (Concern(client, events[i]))
+                return true;
+        }
+        return false;
+    }
 
     /// <summary>Whether the event belongs to the answer of the command that is being carried out.</summary>
     public static bool IsAnswer(IrcDialect client, Event shown) => shown switch
@@ -46,12 +57,14 @@ internal static class OwnEvents
     {
         if (client.TryTake(shown, out var asked) && shown is not (RoomEntered or RoomLeft or Renamed or PersonChanged))
         {
-            if (asked!.Refused is null)
-                asked.Events.Add(shown);
-            else
-                client.Forget(shown);
-            if (shown is Error error)
-                asked.Refused?.Invoke(error);
+            if (asked.Answers is { } answers)
+            {
+                answers.Add(shown);
+                return;
+            }
+            client.Forget(shown.Ref!.Value);
+            if (shown is Error refusal && asked.Target is { } target)
+                MessageCommands.RefuseTarget(client, refusal, target);
             return;
         }
         if (shown is Message { Passing: true, To: { } to } passing && client.Session.Account is { } account)

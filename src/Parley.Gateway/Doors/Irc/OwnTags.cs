@@ -11,6 +11,9 @@ internal static class OwnTags
     /// <summary>The sign before the channel: for members of that rank and above only.</summary>
     public const string Status = "status";
 
+    /// <summary>Whether the door noted anything.</summary>
+    public static bool Has(IReadOnlyDictionary<string, string>? tags) => tags is not null && (tags.ContainsKey(Cuts) || tags.ContainsKey(Status));
+
     public static IReadOnlyDictionary<string, string> WithCuts(IReadOnlyDictionary<string, string> tags, IReadOnlyList<int> cuts) =>
         cuts.Count == 0 ? tags : new Dictionary<string, string>(tags, StringComparer.Ordinal) { [Cuts] = string.Join(',', cuts) };
 

@@ -20,7 +20,7 @@ internal sealed class Registration
     public string? Away { get; set; }
 
     /// <summary>METADATA before the registration.</summary>
-    public Dictionary<string, string> Facts { get; } = new(StringComparer.Ordinal);
+    public Dictionary<string, string> Facts => field ??= new(StringComparer.Ordinal);
 
     /// <summary>CAP LS or REQ came and CAP END has not.</summary>
     public bool IsNegotiating { get; set; }
@@ -39,7 +39,7 @@ internal sealed class Registration
     /// <summary>The mechanism of AUTHENTICATE under way.</summary>
     public string? Mechanism { get; set; }
 
-    public SaslBuffer Sasl { get; } = new();
+    public SaslBuffer Sasl => field ??= new();
 
     public int SaslStep { get; set; }
 

@@ -32,10 +32,15 @@ internal sealed class JsonDialect(ChatConnection connection) : IDialect
 
     public ReadOnlyMemory<byte> Encode(Delivery delivery)
     {
-        if (!delivery.Events.Any(e => e is Error))
-            return delivery.Frames(Shared, JsonProtocol.Encode);
+        if (!delivery.IsOfRoom && delivery.Events.Any(e => e is Error))
+            return EncodeWithTexts(delivery.Events);
+        return delivery.Frames(Shared, 0, static (shared, _) => JsonProtocol.Encode(shared));
+    }
+
+    private ReadOnlyMemory<byte> EncodeWithTexts(IReadOnlyList<Event> events)
+    {
         var texts = Texts.For(connection.Session.Lang);
-        return JsonProtocol.Encode([.. delivery.Events.Select(e => e is Error error ? error with { Text = texts.Error(error.Code, error.Args) ?? "" } : e)]);
+        return JsonProtocol.Encode([.. events.Select(e => e is Error error ? error with { Text = texts.Error(error.Code, error.Args) ?? "" } : e)]);
     }
 
     /// <summary>One frame as a command or why it is none. A course exercise's object counts as the line it means.</summary>

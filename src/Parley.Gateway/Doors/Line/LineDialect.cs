@@ -66,10 +66,11 @@ internal sealed class LineDialect : IDialect
         var events = delivery.Events;
         if (_dialogue is { } dialogue && events is [Error refused])
             return dialogue.Refused(new Refusal((ErrorCode)refused.Code) { Args = refused.Args });
-        if (!events.All(Shows))
+        var showsAll = delivery.IsOfRoom ? _echo || !delivery.IsFrom(Session.Id) : events.All(Shows);
+        if (!showsAll)
             return Writer.Write([.. events.Where(Shows)], Format);
         var key = Format.SharingKey(events);
-        return delivery.Frames(key, shown => Writer.Write(shown, key));
+        return delivery.Frames(key, key, static (shown, format) => Writer.Write(shown, format));
     }
 
     private LineFormat Format

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Parley.Contracts;
 using Parley.Protocol.Irc;
 using static Parley.Protocol.Irc.Numeric;
@@ -28,7 +29,7 @@ internal static class MessageCommands
             if (tags.TryGetValue(ReactTag, out var reaction) && tags.TryGetValue(ReplyTag, out var id) && client.Server.All.History.StoreTagmsg
                 && MessageId.TryParse(id, out var place) && IsThere(client, place, room) && await KeepsAsync(client, room, to, cancellationToken))
             {
-                await client.PostAsync(new React(place.Position.Value, reaction) { Room = room, To = to }, error => RefuseTarget(client, error, target), cancellationToken);
+                await client.Session.HandleAsync(new React(place.Position.Value, reaction) { Room = room, To = to, Ref = client.ExpectPosted(target) }, cancellationToken);
                 await client.Session.SettledAsync(cancellationToken);
             }
             else if (await client.TryAsync(new Signal(tags) { Room = room, To = to }, cancellationToken) is { } refusal)
@@ -152,7 +153,7 @@ internal static class MessageCommands
         await SendAsync(client, Targets(client, targets), text, ClientTags(client, message), notice, cancellationToken);
     }
 
-    private static async ValueTask SendAsync(IrcDialect client, IEnumerable<string> targets, string text, IReadOnlyDictionary<string, string> tags, bool notice, CancellationToken cancellationToken)
+    private static async ValueTask SendAsync(IrcDialect client, string[] targets, string text, IReadOnlyDictionary<string, string> tags, bool notice, CancellationToken cancellationToken)
     {
         foreach (var target in targets)
         {
@@ -166,8 +167,8 @@ internal static class MessageCommands
                 continue;
             var (room, to) = Split(target);
             long? reply = tags.TryGetValue(ReplyTag, out var id) && MessageId.TryParse(id, out var place) && IsThere(client, place, room) ? place.Position.Value : null;
-            var post = new Post(text, ReplyTo: reply) { Room = room, To = to, Notice = notice ? true : null, Tags = tags.Count == 0 ? null : tags };
-            await client.PostAsync(post, error => { if (!notice) RefuseTarget(client, error, target); }, cancellationToken);
+            var reference = client.ExpectPosted(notice ? null : target);
+            await client.Session.HandleAsync(new Post(text, ReplyTo: reply) { Room = room, To = to, Notice = notice ? true : null, Tags = tags.Count == 0 ? null : tags, Ref = reference }, cancellationToken);
             if (to is not null && !notice && client.Server.Views.Find(to) is { Away: { } away } person)
             {
                 await client.Session.SettledAsync(cancellationToken);
@@ -183,12 +184,14 @@ internal static class MessageCommands
     private static async ValueTask<bool> KeepsAsync(IrcDialect client, string? room, string? to, CancellationToken cancellationToken) =>
         room is not null || (client.Session.Account is not null && (client.Server.Views.Find(to!) is { } person ? !person.Face.IsGuest : await client.Server.Views.HasAccountAsync(to!, cancellationToken)));
 
-    private static IEnumerable<string> Targets(IrcDialect client, string list)
+    private static string[] Targets(IrcDialect client, string list)
     {
-        var targets = list.Split(',', StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
+        if (!list.Contains(',', StringComparison.Ordinal))
+            return [list];
+        var targets = list.Split(',', StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.OrdinalIgnoreCase).ToArray();
         foreach (var extra in targets.Skip(IrcServer.MaxTargets))
             client.Text(ERR_TOOMANYTARGETS, extra, "Too many targets");
-        return targets.Take(IrcServer.MaxTargets);
+        return [.. targets.Take(IrcServer.MaxTargets)];
     }
 
     /// <summary>A channel's room, or somebody's name.</summary>
@@ -199,10 +202,11 @@ internal static class MessageCommands
         return (ChannelName.TryParse(target, out var name) ? name.Value : target, null);
     }
 
-    private static Dictionary<string, string> ClientTags(IrcDialect client, IrcMessage message) =>
-        message.Tags.Where(t => TagKey.IsValid(t.Key) && client.Has(Capability.MessageTags)).ToDictionary(t => t.Key, t => t.Value, StringComparer.Ordinal);
+    private static IReadOnlyDictionary<string, string> ClientTags(IrcDialect client, IrcMessage message) => message.Tags.Count == 0 || !client.Has(Capability.MessageTags)
+        ? FrozenDictionary<string, string>.Empty
+        : message.Tags.Where(t => TagKey.IsValid(t.Key)).ToDictionary(t => t.Key, t => t.Value, StringComparer.Ordinal);
 
-    private static void RefuseTarget(IrcDialect client, Error refusal, string target)
+    public static void RefuseTarget(IrcDialect client, Error refusal, string target)
     {
         switch ((ErrorCode)refusal.Code)
         {

@@ -1,11 +1,13 @@
 using System.Buffers;
 
-namespace Parley.Protocol.Json;
+namespace Parley.Protocol;
 
 /// <summary>A growing buffer on a rented array; what was written must be copied out before it is disposed.</summary>
-internal sealed class FrameBuffer : IBufferWriter<byte>, IDisposable
+public sealed class FrameBuffer : IBufferWriter<byte>, IDisposable
 {
-    private byte[] _bytes = ArrayPool<byte>.Shared.Rent(1024);
+    private const int FirstBytes = 1024;
+
+    private byte[] _bytes = [];
     private int _written;
 
     public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, _written);
@@ -26,17 +28,23 @@ internal sealed class FrameBuffer : IBufferWriter<byte>, IDisposable
 
     public void Dispose()
     {
-        ArrayPool<byte>.Shared.Return(_bytes);
-        _bytes = [];
+        Return(_bytes);
+        (_bytes, _written) = ([], 0);
     }
 
     private void Grow(int sizeHint)
     {
         if (_bytes.Length - _written >= Math.Max(sizeHint, 1))
             return;
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(_bytes.Length * 2, _written + sizeHint));
+        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(Math.Max(_bytes.Length * 2, FirstBytes), _written + sizeHint));
         Written.CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(_bytes);
+        Return(_bytes);
         _bytes = larger;
+    }
+
+    private static void Return(byte[] bytes)
+    {
+        if (bytes.Length > 0)
+            ArrayPool<byte>.Shared.Return(bytes);
     }
 }
