@@ -25,6 +25,9 @@ public sealed class SocketGateway : IAsyncDisposable
 {
     public const int MaxThreads = 1000;
 
+    // Beyond that the network is slower than the readers.
+    private const int MaxLoops = 8;
+
     private readonly Lock _gate = new();
     private readonly LimitSettings _limits;
     private readonly IoMode _io;
@@ -223,7 +226,7 @@ public sealed class SocketGateway : IAsyncDisposable
     [SupportedOSPlatform("linux")]
     private static PollLoop[] OpenLoops(ILogger logger)
     {
-        var loops = new PollLoop[int.TryParse(Environment.GetEnvironmentVariable("PARLEY_LOOPS"), out var n) ? n : Math.Clamp(Environment.ProcessorCount, 1, 8)];
+        var loops = new PollLoop[Math.Clamp(Environment.ProcessorCount, 1, MaxLoops)];
         for (var i = 0; i < loops.Length; i++)
             loops[i] = new PollLoop(logger);
         return loops;

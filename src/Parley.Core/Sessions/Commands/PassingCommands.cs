@@ -1,5 +1,6 @@
 using Parley.Contracts;
 using Parley.Core.People;
+using Parley.Core.Ports;
 
 namespace Parley.Core.Sessions.Commands;
 
@@ -37,8 +38,11 @@ internal static class PassingCommands
             Who = person.Face,
             Tags = command.Tags,
         };
-        foreach (var one in other == person ? person.Sessions : [.. other.Sessions, .. person.Sessions])
-            one.Tell(message);
+        var delivery = new Delivery(message);
+        foreach (var one in other.Sessions)
+            one.TryDeliver(delivery);
+        foreach (var one in other == person ? [] : person.Sessions)
+            one.TryDeliver(delivery);
         session.Reply(command, new Posted(default, Position.None, message.Time, command.Id, To: other.Name, Delivered: true));
     }
 }

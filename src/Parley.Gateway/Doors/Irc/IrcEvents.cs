@@ -69,7 +69,7 @@ internal static class IrcEvents
             return;
         var face = Face(message);
         var command = message.Notice == true ? "NOTICE" : "PRIVMSG";
-        var id = IdOf(message);
+        var id = format.Has(Capability.MessageTags) ? IdOf(message) : null;
         Text(command, target, message.Text, Tags(format, message.Time, face, batch, id, message.Tags, message.ReplyTo is { } reply ? MessageId.Of(message.Conversation, reply) : null), face, format, lines, OwnTags.CutsOf(message.Tags));
     }
 
