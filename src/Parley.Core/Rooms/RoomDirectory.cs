@@ -10,6 +10,7 @@ namespace Parley.Core.Rooms;
 internal sealed class RoomDirectory(IRoomStore store, IMessageLog messages, IAccountStore accounts, INodeBus bus, TimeProvider time, ILogger log)
 {
     private readonly ConcurrentDictionary<string, Room> _byFold = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Task> _making = new(StringComparer.Ordinal);
     private readonly Lock _ownersLock = new();
     private readonly Dictionary<AccountId, List<Room>> _byOwner = [];
     private Room? _default;
@@ -50,8 +51,24 @@ internal sealed class RoomDirectory(IRoomStore store, IMessageLog messages, IAcc
             return _byOwner.TryGetValue(owner, out var rooms) ? [.. rooms] : [];
     }
 
-    /// <summary>Null when the name is taken.</summary>
+    /// <summary>Null when the name is taken; by then <see cref="Find(RoomName)"/> knows the room that has it.</summary>
     public async Task<Room?> CreateAsync(RoomName name, RoomLifetime lifetime, AccountId? owner, CancellationToken cancellationToken)
+    {
+        var made = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        while (_making.GetOrAdd(name.Fold, made.Task) is var making && making != made.Task)
+            await making.WaitAsync(cancellationToken);
+        try
+        {
+            return _byFold.ContainsKey(name.Fold) ? null : await MakeAsync(name, lifetime, owner, cancellationToken);
+        }
+        finally
+        {
+            _making.TryRemove(name.Fold, out _);
+            made.SetResult();
+        }
+    }
+
+    private async Task<Room?> MakeAsync(RoomName name, RoomLifetime lifetime, AccountId? owner, CancellationToken cancellationToken)
     {
         var record = await store.CreateAsync(name, lifetime, owner, time.GetUtcNow(), cancellationToken);
         if (record is null)
