@@ -11,7 +11,7 @@ static void line_line(conn *c, char *l, int n) {
     bool first = starts(l, n, "* Logged in: "), in = starts(l, n, "* Room created: ") || starts(l, n, "* Joined ");
     if (first) c->state = JOINING;
     if (c->state == JOINING && (opt.rooms > 0 ? in : first)) joined(c);
-    else if (starts(l, n, "* Wrong ") || starts(l, n, "* Log in first") || starts(l, n, "* Room limit")) complain(l, n);
+    else if (starts(l, n, "* Wrong ") || starts(l, n, "* Log in first") || starts(l, n, "* Room ")) complain(l, n);
 }
 static int line_to_room(char *prefix, int room) {
     (void)room;
