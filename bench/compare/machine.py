@@ -40,4 +40,4 @@ def describe(data, parley):
     model = next((line.split(":")[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name")), platform.machine())
     system = next((line.split("=")[1].strip('"') for line in Path("/etc/os-release").read_text().splitlines() if line.startswith("PRETTY_NAME=")), "Linux")
     return {"date": date.today().isoformat(), "cores": os.cpu_count(), "cpu": model, "memory_gib": round(memory), "system": system,
-            "kernel": platform.release(), "file_system_of_data": _output("stat", "-f", "-c", "%T", str(data)), "parley_commit": _commit(parley)}
+            "kernel": platform.release(), "file_system_of_data": _output("df", "--output=fstype", str(data)).split()[-1], "parley_commit": _commit(parley)}

@@ -77,7 +77,7 @@ def version(name):
     prefix = NOBODY if name == "hybrid" and os.geteuid() == 0 else []
     result = subprocess.run([*prefix, program(name), _VERSION_FLAGS.get(name, "--version")], capture_output=True, text=True)
     lines = [line.strip() for line in (result.stdout + result.stderr).splitlines() if line.strip()]
-    return lines[0] if lines else "?"
+    return f"Parley {lines[0]}" if name.startswith("parley") else lines[0] if lines else "?"
 
 
 def command(server, port, folder, data, logs_in=False):

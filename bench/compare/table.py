@@ -81,11 +81,11 @@ def _heading(rows):
     about = rows[-1]["about"]
     rounds = max(r["round"] for r in rows)
     busy = [r["other_cores"] for r in rows if "other_cores" in r]
-    versions = "; ".join(f"{name} {version}" for name, version in about["versions"].items() if version and not name.startswith("parley-"))
+    versions = "; ".join(v for v in dict.fromkeys(about["versions"].values()) if v)
     noise = f"; others used {max(0, median(busy)):.2f} cores meanwhile (median; {max(busy):.2f} at most)" if busy else ""
     return (f"{about['cores']} cores ({about['cpu']}), {about['memory_gib']} GiB, {about['system']}, Linux {about['kernel']}; data on {about['file_system_of_data']}; "
             f"{', '.join(_distinct(rows, lambda r: r['about']['date']))}; Parley {', '.join(_distinct(rows, lambda r: r['about']['parley_commit']))}; "
-            f"medians of up to {rounds} rounds of {about['seconds']:g} s, interleaved{'; quick' if about['quick'] else ''}{noise}.\n\nVersions: {versions}.")
+            f"medians of up to {rounds} rounds of {about['seconds']:g} s, interleaved{'; quick' if about['quick'] else ''}{noise}.\n\n{versions}.")
 
 
 def _table(name, servers):
