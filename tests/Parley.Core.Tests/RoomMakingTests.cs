@@ -58,10 +58,10 @@ public class SlowSpans : DispatchProxy
 
     protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) =>
         targetMethod!.Name == nameof(IMessageLog.SpanAsync)
-            ? SpanAsync((ConversationId)args![0]!, (CancellationToken)args[1]!)
+            ? new ValueTask<LogSpan>(SpanAsync((ConversationId)args![0]!, (CancellationToken)args[1]!))
             : targetMethod.Invoke(_log, args);
 
-    private async ValueTask<LogSpan> SpanAsync(ConversationId conversation, CancellationToken cancellationToken)
+    private async Task<LogSpan> SpanAsync(ConversationId conversation, CancellationToken cancellationToken)
     {
         await Until.WaitAsync(cancellationToken);
         return await _log.SpanAsync(conversation, cancellationToken);
