@@ -18,10 +18,7 @@ internal static class RoomCommands
         var chat = session.Chat;
         if (chat.Rooms.Find(name) is { } existing)
         {
-            if (chat.Settings.Rooms.CreateJoinsExisting)
-                await EnterAsync(session, command, existing, null, cancellationToken);
-            else
-                session.Refuse(command, Refusal.Of(ErrorCode.RoomExists, "room", existing.Name));
+            await ExistsAsync(session, command, existing, cancellationToken);
             return;
         }
         if (session.Account is null && !session.ChoosesName)
@@ -32,7 +29,11 @@ internal static class RoomCommands
         var (room, refused) = await MakeAsync(session, name, LifetimeOf(chat.Settings.Rooms.Lifetime, RoomLifetime.Owner));
         if (room is null)
         {
-            session.Refuse(command, refused!);
+            // Somebody else was making it.
+            if (refused is { Code: ErrorCode.RoomExists } && chat.Rooms.Find(name) is { } made)
+                await ExistsAsync(session, command, made, cancellationToken);
+            else
+                session.Refuse(command, refused!);
             return;
         }
         Event Answer(RoomEntered entered) => new RoomCreated(entered.Room, entered.Conversation) { Ref = command.Ref };
@@ -162,6 +163,14 @@ internal static class RoomCommands
         else
             return name;
         return null;
+    }
+
+    private static async Task ExistsAsync(Session session, CreateRoom command, Room room, CancellationToken cancellationToken)
+    {
+        if (session.Chat.Settings.Rooms.CreateJoinsExisting)
+            await EnterAsync(session, command, room, null, cancellationToken);
+        else
+            session.Refuse(command, Refusal.Of(ErrorCode.RoomExists, "room", room.Name));
     }
 
     private static async Task EnterAsync(Session session, Command command, Room room, string? key, CancellationToken cancellationToken)
