@@ -50,7 +50,9 @@ public sealed class Delivery(IReadOnlyList<Event> events)
 
     private static SessionId[] FindOrigins(IReadOnlyList<Event> events)
     {
-        var origins = new List<SessionId>(1);
+        if (events is [EntryEvent { To: null, Ref: null } only])
+            return [only.Origin];
+        var origins = new List<SessionId>();
         for (var i = 0; i < events.Count; i++)
         {
             if (events[i] is not EntryEvent { To: null, Ref: null } entry)
