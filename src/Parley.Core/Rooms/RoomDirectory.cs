@@ -22,6 +22,18 @@ internal sealed class RoomDirectory(IRoomStore store, IMessageLog messages, IAcc
 
     public int Count => _byFold.Count;
 
+    /// <summary>Rooms with somebody in them.</summary>
+    public int InUse
+    {
+        get
+        {
+            var used = 0;
+            foreach (var (_, room) in _byFold)
+                used += room.People > 0 ? 1 : 0;
+            return used;
+        }
+    }
+
     /// <summary>Brings back every living room; makes the default one at the first start.</summary>
     public async Task LoadAsync(CancellationToken cancellationToken)
     {

@@ -27,6 +27,9 @@ public sealed class ChatViews
 
     public RoomName DefaultRoom => _chat.Rooms.Default.Record.Name;
 
+    /// <summary>What somebody said on going away; null when present, or not here.</summary>
+    public string? AwayOf(string name) => _chat.People.Find(name)?.Away;
+
     /// <summary>Somebody who is connected, by what they go by.</summary>
     public PersonView? Find(string name) => _chat.People.Find(name) is { } person ? Of(person) : null;
 
@@ -42,6 +45,9 @@ public sealed class ChatViews
     public IReadOnlyList<PersonView> People() => [.. _chat.People.List().Select(Of)];
 
     public RoomFacts? FindRoom(RoomName name) => _chat.Rooms.Find(name) is { } room ? Of(room) : null;
+
+    /// <summary>Rooms with somebody in them.</summary>
+    public int RoomsInUse => _chat.Rooms.InUse;
 
     /// <summary>Every living room, the default one first.</summary>
     public IReadOnlyList<RoomFacts> Rooms() => [.. _chat.Rooms.List().Select(Of)];

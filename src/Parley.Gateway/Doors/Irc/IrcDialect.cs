@@ -124,6 +124,7 @@ internal sealed class IrcDialect : IDialect
     {
         if (!Server.Clients.TryRemove(new(Session.Id, this)) && !Signing.IsComplete)
             Server.Known();
+        Modes.CountIn(null);
     }
 
     public async ValueTask<int> ReceiveAsync(ReadOnlyMemory<byte> input, CancellationToken cancellationToken)

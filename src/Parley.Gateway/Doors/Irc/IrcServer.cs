@@ -60,6 +60,9 @@ internal sealed class IrcServer
     /// <summary>Registered IRC connections, by session.</summary>
     public ConcurrentDictionary<SessionId, IrcDialect> Clients { get; } = new();
 
+    /// <summary>How many of <see cref="Clients"/> have each user mode.</summary>
+    public ModeCounts ModeCounts { get; } = new();
+
     /// <summary>Connections that have not registered yet.</summary>
     public int Unknown => _unknown;
 

@@ -56,24 +56,6 @@ internal sealed class Registration
     public string? Address { get; set; }
 }
 
-/// <summary>A connection's own modes (<c>MODE nick</c>).</summary>
-internal sealed class UserModeSet
-{
-    private volatile string _letters = "";
-
-    public string Letters => _letters;
-
-    /// <summary>By OPER.</summary>
-    public string? OperatorName { get; set; }
-
-    public int FailedOpers { get; set; }
-
-    public bool Has(char letter) => _letters.Contains(letter, StringComparison.Ordinal);
-
-    public void Set(char letter, bool on) =>
-        _letters = on ? Has(letter) ? _letters : string.Concat((_letters + letter).Order()) : _letters.Replace($"{letter}", "", StringComparison.Ordinal);
-}
-
 /// <summary>A batch that the client has opened.</summary>
 /// <param name="Label">Of the command that opened it.</param>
 internal sealed record OpenBatch(MultilineAssembly Text, string? Label, IReadOnlyDictionary<string, string> Tags);

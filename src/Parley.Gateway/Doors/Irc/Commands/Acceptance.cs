@@ -29,6 +29,9 @@ internal static class Acceptance
     /// <summary>True when nothing is sent, after an answer if there is one. Whom one writes to may answer.</summary>
     public static bool Refuses(IrcDialect client, string target, string text, bool notice)
     {
+        var modes = client.Server.ModeCounts;
+        if (modes[UserModes.RegisteredOnly] + modes[UserModes.NoCtcp] == 0)
+            return false;
         if (ChannelName.IsChannel(target) || client.Server.Views.Find(target) is not { } person)
             return false;
         if (client.Modes.Has(UserModes.RegisteredOnly))

@@ -169,7 +169,7 @@ internal static class MessageCommands
             long? reply = tags.TryGetValue(ReplyTag, out var id) && MessageId.TryParse(id, out var place) && IsThere(client, place, room) ? place.Position.Value : null;
             var reference = client.ExpectPosted(notice ? null : target);
             await client.Session.HandleAsync(new Post(text, ReplyTo: reply) { Room = room, To = to, Notice = notice ? true : null, Tags = tags.Count == 0 ? null : tags, Ref = reference }, cancellationToken);
-            if (to is not null && !notice && client.Server.Views.Find(to) is { Away: { } away } person)
+            if (to is not null && !notice && client.Server.Views.AwayOf(to) is { } away && client.Server.Views.Find(to) is { } person)
             {
                 await client.Session.SettledAsync(cancellationToken);
                 client.Text(RPL_AWAY, person.Face.Name, away.Length == 0 ? "Away" : away);

@@ -30,13 +30,12 @@ internal static class ServerCommands
     public static ValueTask LusersAsync(IrcDialect client, IrcMessage message, CancellationToken cancellationToken)
     {
         var (server, views) = (client.Server, client.Server.Views);
-        var invisible = server.Clients.Values.Count(c => c.Modes.Has(UserModes.Invisible));
-        var operators = server.Clients.Values.Count(c => c.Modes.Has(UserModes.Operator));
-        invisible = Math.Min(invisible, views.Online);
+        var invisible = Math.Min(server.ModeCounts[UserModes.Invisible], views.Online);
+        var operators = server.ModeCounts[UserModes.Operator];
         client.Text(RPL_LUSERCLIENT, $"There are {views.Online - invisible} users and {invisible} invisible on 1 servers");
         client.Text(RPL_LUSEROP, $"{operators}", "IRC Operators online");
         client.Text(RPL_LUSERUNKNOWN, $"{server.Unknown}", "unregistered connections");
-        client.Text(RPL_LUSERCHANNELS, $"{views.Rooms().Count(r => r.People > 0)}", "channels formed");
+        client.Text(RPL_LUSERCHANNELS, $"{views.RoomsInUse}", "channels formed");
         client.Text(RPL_LUSERME, $"I have {views.Online} clients and 0 servers");
         client.Text(RPL_LOCALUSERS, $"{views.Online}", $"{views.Peak}", $"Current local users {views.Online}, max {views.Peak}");
         client.Text(RPL_GLOBALUSERS, $"{views.Online}", $"{views.Peak}", $"Current global users {views.Online}, max {views.Peak}");

@@ -140,6 +140,7 @@ internal static class SigningCommands
         signing.IsComplete = true;
         server.Known();
         server.Clients[client.Session.Id] = client;
+        client.Modes.CountIn(server.ModeCounts);
         await WelcomeAsync(client, cancellationToken);
     }
 
