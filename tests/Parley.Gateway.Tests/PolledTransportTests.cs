@@ -45,6 +45,38 @@ public sealed class PolledTransportTests : IDisposable
     }
 
     [Fact]
+    public async Task A_socket_that_is_never_empty_lets_the_others_of_its_loop_be_read()
+    {
+        var (busy, flood) = await ConnectAsync();
+        var (other, peer) = await ConnectAsync();
+        using (busy)
+        using (other)
+        using (peer)
+        {
+            using var stop = new CancellationTokenSource();
+            flood.Send(new byte[100]);
+            var reading = Task.Run(async () =>
+            {
+                var buffer = new byte[1];
+                while (!stop.IsCancellationRequested)
+                {
+                    await busy.ReadAsync(Memory<byte>.Empty);
+                    await busy.ReadAsync(buffer);
+                    if (flood.Available == 0)
+                        flood.Send("more"u8);
+                }
+            });
+            var waiting = ReadAsync(other, new byte[16]);
+            peer.Send("me too"u8);
+            Assert.Equal(6, await waiting);
+            await stop.CancelAsync();
+            flood.Dispose();
+            busy.Dispose();
+            await reading.ContinueWith(_ => { }, TaskScheduler.Default).WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        }
+    }
+
+    [Fact]
     public async Task The_end_of_the_transport_wakes_its_reader()
     {
         var (transport, peer) = await ConnectAsync();

@@ -19,6 +19,7 @@ internal sealed class Connection : IConnection, IDisposable
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _closing = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly int _readingPause;
     private int _reason = Open;
 
     public Connection(long id, EndPoint? remote, Transport transport, bool encrypted, int budget, DeliveryShard shard, TimeProvider time, ILogger logger)
@@ -29,6 +30,7 @@ internal sealed class Connection : IConnection, IDisposable
         IsEncrypted = encrypted;
         (_transport, _time, _logger) = (transport, time, logger);
         _outbox = new Outbox(budget);
+        _readingPause = budget / 2;
         _outflow = new Outflow(transport, _outbox, shard, Fail);
         AcceptedAt = time.GetTimestamp();
         Stall = new StallClock(AcceptedAt);
@@ -93,6 +95,9 @@ internal sealed class Connection : IConnection, IDisposable
                 return false;
         }
     }
+
+    /// <summary>Waits while so much output is pending that further answers would soon be too much: who asks faster than they read is not read either. False: the connection was lost meanwhile.</summary>
+    public ValueTask<bool> MayReadAsync() => PendingBytes <= _readingPause ? new(true) : DrainedAsync();
 
     public ValueTask DrainAsync(long bytes, CancellationToken cancellationToken) => _outbox.DrainAsync(bytes, cancellationToken);
 
@@ -200,6 +205,19 @@ internal sealed class Connection : IConnection, IDisposable
         catch (Exception e) when (Faults.IsOfTheTransport(e))
         {
             // The peer was faster.
+        }
+    }
+
+    private async ValueTask<bool> DrainedAsync()
+    {
+        try
+        {
+            await _outbox.DrainAsync(_readingPause, _closing.Token);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
         }
     }
 

@@ -96,6 +96,8 @@ internal sealed class ConnectionLoop(Connection connection, Transport transport,
                 input.Consume(await handler.ReceiveAsync(input.Filled, connection.Closing));
                 if (input.IsFull)
                     connection.End(CloseReason.ProtocolError);
+                if (!await connection.MayReadAsync())
+                    return;
             }
         }
         finally

@@ -11,6 +11,9 @@ internal sealed class PollLoop : IDisposable
 {
     private readonly Epoll _epoll = new();
     private readonly ConcurrentDictionary<long, PolledTransport> _watched = new();
+
+    /// <summary>Bounded by the sockets watched: each is in it once at most.</summary>
+    private readonly ConcurrentQueue<PolledTransport> _again = new();
     private readonly Turn _turn = new();
     private readonly ILogger _logger;
     private long _lastTag;
@@ -32,6 +35,13 @@ internal sealed class PollLoop : IDisposable
         return tag;
     }
 
+    /// <summary>Wakes the transport in the next turn, after the others have had theirs. Any thread.</summary>
+    public void WakeAgain(PolledTransport transport)
+    {
+        _again.Enqueue(transport);
+        _epoll.Ring();
+    }
+
     public void Leave(long tag) => _watched.TryRemove(tag, out _);
 
     /// <summary>Ends the thread; whoever still waits for input is not woken any more.</summary>
@@ -48,6 +58,8 @@ internal sealed class PollLoop : IDisposable
         {
             var count = _epoll.Wait(atOnce: more);
             _turn.Begin();
+            for (var rest = _again.Count; rest > 0 && _again.TryDequeue(out var transport); rest--)
+                transport.Wake(Signs.Readable);
             for (var i = 0; i < count; i++)
             {
                 var (tag, signs) = _epoll[i];

@@ -10,6 +10,9 @@ namespace Parley.Gateway.Polling;
 [SupportedOSPlatform("linux")]
 internal sealed class PolledTransport : SocketTransport, IValueTaskSource<int>
 {
+    /// <summary>Reads without a wait between them, some 32 KiB; then what was answered is written, and others are read, before this goes on.</summary>
+    private const int MaxReads = 8;
+
     private const int Nothing = 0;
     private const int Ready = 1;
     private const int Awaited = 2;
@@ -19,6 +22,7 @@ internal sealed class PolledTransport : SocketTransport, IValueTaskSource<int>
     private ManualResetValueTaskSourceCore<int> _source;
     private long _tag;
     private int _state;
+    private int _reads;
     private volatile bool _isFinal;
 
     public PolledTransport(Socket socket, PollLoop loop)
@@ -46,6 +50,7 @@ internal sealed class PolledTransport : SocketTransport, IValueTaskSource<int>
             _isFinal = true;
         if (Interlocked.Exchange(ref _state, Ready) != Awaited)
             return;
+        _reads = 0;
         Volatile.Write(ref _state, Nothing);
         _source.SetResult(0);
     }
@@ -94,7 +99,13 @@ internal sealed class PolledTransport : SocketTransport, IValueTaskSource<int>
         _source.Reset();
         if (!_isFinal && Interlocked.CompareExchange(ref _state, Awaited, Nothing) == Nothing)
             return new(this, _source.Version);
-        Volatile.Write(ref _state, Nothing);
-        return new(0);
+        if (++_reads < MaxReads)
+        {
+            Volatile.Write(ref _state, Nothing);
+            return new(0);
+        }
+        Interlocked.Exchange(ref _state, Awaited);
+        _loop.WakeAgain(this);
+        return new(this, _source.Version);
     }
 }
