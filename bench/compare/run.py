@@ -143,6 +143,7 @@ def main():
     resource.setrlimit(resource.RLIMIT_NOFILE, (resource.getrlimit(resource.RLIMIT_NOFILE)[1],) * 2)
     wanted = chosen(options.scenarios.split(","), SCENARIOS, "scenario")
     candidates = chosen(options.servers.split(","), SERVERS, "server")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # the server that runs is stopped on the way out
     build()
     if any(s.name == "hybrid" for s in candidates) and not nxdomain.start():
         candidates = [s for s in candidates if s.name != "hybrid"]
