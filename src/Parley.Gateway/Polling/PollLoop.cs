@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.ComponentModel;
 using System.Runtime.Versioning;
 using Microsoft.Extensions.Logging;
 using Parley.Core.Turns;
@@ -27,11 +28,21 @@ internal sealed class PollLoop : IDisposable
 
     /// <summary>Wakes the transport whenever there is input, from now until it leaves. Any thread.</summary>
     /// <returns>For <see cref="Leave"/>.</returns>
+    /// <exception cref="IOException">The system has no room for more.</exception>
     public long Watch(PolledTransport transport)
     {
         var tag = Interlocked.Increment(ref _lastTag);
         _watched[tag] = transport;
-        _epoll.Watch(transport.Handle, tag);
+        try
+        {
+            _epoll.Watch(transport.Handle, tag);
+        }
+        catch (Win32Exception e)
+        {
+            // A fault of this connection's transport, as the rest of the server knows them.
+            Leave(tag);
+            throw new IOException("The socket can't be watched.", e);
+        }
         return tag;
     }
 
