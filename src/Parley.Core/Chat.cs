@@ -47,7 +47,7 @@ public sealed class Chat : IAsyncDisposable
         ReadMarkers = new ReadMarkers(stores.KeyValue);
         Certificates = new Certificates(stores.KeyValue);
         Rooms = new RoomDirectory(stores.Rooms, stores.Messages, stores.Accounts, stores.Bus, time, log);
-        _markers = new DeliveredMarkers(stores.Rooms, log);
+        _markers = new DeliveredMarkers(stores.Rooms, time, log);
         Private = new PrivateConversations(stores.Messages, stores.Rooms, stores.Accounts, People, _markers, stores.Bus, time, log);
         _lifetimes = new RoomLifetimes(Rooms, People, settings.Rooms, time, log);
     }

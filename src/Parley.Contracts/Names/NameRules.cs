@@ -21,11 +21,13 @@ public static class NameRules
     public static RoomName DefaultRoom { get; } = RoomName.TryParse("default", out var name) ? name : throw new InvalidOperationException();
 
     /// <summary>Names that people take for the server's own or its keepers': no guest may go by them, nor by look-alikes.</summary>
-    private static readonly string[] Official = ["admin", "administrador", "administrator", "root", "parley", "nickserv", "chanserv", "operserv", "moderador", "moderator", "server", "sistema", "system"];
+    private static readonly HashSet<string> Official = new(StringComparer.Ordinal) { "admin", "administrador", "administrator", "root", "parley", "nickserv", "chanserv", "operserv", "moderador", "moderator", "server", "sistema", "system" };
+
+    private static readonly HashSet<string> LikeOfficial = [.. Official.Select(Confusables.Skeleton)];
 
     /// <summary>True when only somebody with an account may go by the name.</summary>
     public static bool IsReservedForAccounts(string name) =>
-        Official.Contains(Fold(name), StringComparer.Ordinal) || Official.Any(o => string.Equals(Confusables.Skeleton(o), Confusables.Skeleton(name), StringComparison.Ordinal));
+        Official.Contains(Fold(name)) || LikeOfficial.Contains(Confusables.Skeleton(name));
 
     /// <summary>True when the name is one of the default room's aliases, in any case.</summary>
     public static bool IsDefaultRoom(RoomName name) => DefaultRoomAliases.Contains(name.Fold, StringComparer.Ordinal);

@@ -5,9 +5,13 @@ using Parley.Core.Ports;
 
 namespace Parley.Core.Conversations;
 
-/// <summary>Notes how far each person has been sent a private conversation, coalesced: one write under way at a time.</summary>
-internal sealed class DeliveredMarkers(IRoomStore store, ILogger log)
+/// <summary>Notes how far each person has been sent a private conversation: at once when nothing was noted just before, else together with what comes until the next write.</summary>
+internal sealed class DeliveredMarkers(IRoomStore store, TimeProvider time, ILogger log)
 {
+    /// <summary>Between two writes. After a crash as much may be shown a second time.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    private readonly TaskCompletionSource _hurry = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _lock = new();
 
     /// <summary>At most one position for each account and conversation that had a delivery since the last write.</summary>
@@ -45,9 +49,10 @@ internal sealed class DeliveredMarkers(IRoomStore store, ILogger log)
         return noted > stored ? noted : stored;
     }
 
-    /// <summary>Completes when everything noted so far is stored (or failed and logged).</summary>
+    /// <summary>Completes when everything noted so far is stored (or failed and logged). From now on nothing waits.</summary>
     public Task FlushAsync()
     {
+        _hurry.TrySetResult();
         lock (_lock)
             return _writing;
     }
@@ -56,33 +61,32 @@ internal sealed class DeliveredMarkers(IRoomStore store, ILogger log)
     {
         while (true)
         {
-            Dictionary<(AccountId, ConversationId), Position> taken;
             lock (_lock)
             {
+                _taken = [];
                 if (_waiting.Count == 0)
                 {
                     // Said under the lock: whoever advances next starts a new writer.
-                    _taken = [];
                     _writing = Task.CompletedTask;
                     return;
                 }
-                taken = _taken = _waiting;
-                _waiting = [];
+                (_taken, _waiting) = (_waiting, []);
             }
-            await Task.WhenAll(taken.Select(pair => StoreAsync(pair.Key.Item1, pair.Key.Item2, pair.Value)));
+            await StoreAsync([.. _taken.Select(noted => new Marker(noted.Key.Item1, noted.Key.Item2, MarkerKind.Delivered, noted.Value))]);
+            await Task.WhenAny(Task.Delay(Pause, time), _hurry.Task);
         }
     }
 
-    private async Task StoreAsync(AccountId account, ConversationId conversation, Position position)
+    private async Task StoreAsync(IReadOnlyList<Marker> markers)
     {
         try
         {
-            await store.AdvanceMarkerAsync(account, conversation, MarkerKind.Delivered, position, CancellationToken.None);
+            await store.AdvanceMarkersAsync(markers, CancellationToken.None);
         }
         catch (StorageUnavailableException fault)
         {
-            // The message is shown again at the next login rather than never.
-            log.MarkerFailed(account, conversation, fault);
+            // The messages are shown again at the next login rather than never.
+            log.MarkersFailed(markers.Count, fault);
         }
     }
 }

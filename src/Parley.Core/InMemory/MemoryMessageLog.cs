@@ -9,7 +9,6 @@ public sealed class MemoryMessageLog(MemoryAccountStore accounts, MemoryRoomStor
     private readonly Lock _lock = new();
     private readonly Dictionary<ConversationId, Conversation> _conversations = [];
     private readonly Dictionary<(AccountId, ClientId), Row> _byClientId = [];
-    private readonly SortedList<long, Row> _bySeq = [];
     private long _lastSeq;
 
     public Task<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<NewEntry> entries, CancellationToken cancellationToken)
@@ -61,10 +60,10 @@ public sealed class MemoryMessageLog(MemoryAccountStore accounts, MemoryRoomStor
             return ValueTask.FromResult(new SearchPage([], Complete: true, Next: null));
         lock (_lock)
         {
-            var found = _bySeq.Reverse()
-                .Where(r => request.Before is null || r.Key < request.Before)
-                .Where(r => request.Conversations.Contains(r.Value.Entry.Conversation) && r.Value.Entry is { Kind: EntryKind.Message, Erased: false })
-                .Select(r => (Seq: r.Key, Entry: WithNewestText(r.Value.Entry)))
+            var found = request.Conversations.Distinct().SelectMany(RowsOf)
+                .Where(r => (request.Before is null || r.Seq < request.Before) && r.Entry is { Kind: EntryKind.Message, Erased: false })
+                .OrderByDescending(r => r.Seq)
+                .Select(r => (r.Seq, Entry: WithNewestText(r.Entry)))
                 .Where(r => SearchWords.Of(r.Entry.Body.Span).IsSupersetOf(words))
                 .Take(request.Limit)
                 .ToList();
@@ -77,13 +76,14 @@ public sealed class MemoryMessageLog(MemoryAccountStore accounts, MemoryRoomStor
         cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)
         {
-            foreach (var row in RowsOf(conversation).TakeWhile(r => r.Entry.Position <= through).ToList())
+            var rows = RowsOf(conversation);
+            var gone = IndexOf(rows, new Position(through.Value + 1));
+            foreach (var row in rows.Take(gone))
             {
-                _conversations[conversation].Rows.Remove(row);
-                _bySeq.Remove(row.Seq);
                 if (row.ClientId is { } id)
                     _byClientId.Remove((row.Entry.Author, id));
             }
+            rows.RemoveRange(0, gone);
         }
         return Task.CompletedTask;
     }
@@ -93,7 +93,7 @@ public sealed class MemoryMessageLog(MemoryAccountStore accounts, MemoryRoomStor
         cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)
         {
-            var alive = _bySeq.Values.Where(r => r.Entry.Author == author && !r.Entry.Erased).ToList();
+            var alive = RowsOf(author).Where(r => !r.Entry.Erased).ToList();
             alive.ForEach(Erase);
             return Task.FromResult((long)alive.Count);
         }
@@ -105,7 +105,7 @@ public sealed class MemoryMessageLog(MemoryAccountStore accounts, MemoryRoomStor
         lock (_lock)
         {
             return ValueTask.FromResult<IReadOnlyList<AuthoredEntry>>(
-                [.. _bySeq.Where(r => r.Key > after && r.Value.Entry.Author == author).Take(limit).Select(r => new AuthoredEntry(r.Key, Shown(r.Value)))]);
+                [.. RowsOf(author).Where(r => r.Seq > after).OrderBy(r => r.Seq).Take(limit).Select(r => new AuthoredEntry(r.Seq, Shown(r)))]);
         }
     }
 
@@ -123,7 +123,6 @@ public sealed class MemoryMessageLog(MemoryAccountStore accounts, MemoryRoomStor
             _conversations.Add(entry.Conversation, conversation = new Conversation());
         var row = new Row(++_lastSeq, new Position(++conversation.Head), entry);
         conversation.Rows.Add(row);
-        _bySeq.Add(row.Seq, row);
         if (entry.ClientId is { } newId)
             _byClientId.Add((entry.Author, newId), row);
         if (entry.Kind == EntryKind.Redaction)
@@ -132,6 +131,8 @@ public sealed class MemoryMessageLog(MemoryAccountStore accounts, MemoryRoomStor
     }
 
     private List<Row> RowsOf(ConversationId conversation) => _conversations.TryGetValue(conversation, out var found) ? found.Rows : [];
+
+    private IEnumerable<Row> RowsOf(AccountId author) => _conversations.Values.SelectMany(c => c.Rows).Where(r => r.Entry.Author == author);
 
     private IEnumerable<Row> RowsAfter(ConversationId conversation, Position after)
     {

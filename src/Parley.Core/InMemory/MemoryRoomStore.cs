@@ -81,13 +81,16 @@ public sealed class MemoryRoomStore : IRoomStore
             return ValueTask.FromResult(_markers.GetValueOrDefault((account, conversation, kind)));
     }
 
-    public Task AdvanceMarkerAsync(AccountId account, ConversationId conversation, MarkerKind kind, Position position, CancellationToken cancellationToken)
+    public Task AdvanceMarkersAsync(IReadOnlyList<Marker> markers, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)
         {
-            if (_markers.GetValueOrDefault((account, conversation, kind)) < position)
-                _markers[(account, conversation, kind)] = position;
+            foreach (var (account, conversation, kind, position) in markers)
+            {
+                if (_markers.GetValueOrDefault((account, conversation, kind)) < position)
+                    _markers[(account, conversation, kind)] = position;
+            }
         }
         return Task.CompletedTask;
     }

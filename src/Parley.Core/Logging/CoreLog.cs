@@ -39,8 +39,8 @@ internal static partial class CoreLog
     [LoggerMessage(2202, LogLevel.Information, "Room {Room} closed: {Reason}")]
     public static partial void RoomClosed(this ILogger log, ConversationId room, string reason);
 
-    [LoggerMessage(2203, LogLevel.Warning, "Marker of account {Account} in {Conversation} was not stored")]
-    public static partial void MarkerFailed(this ILogger log, AccountId account, ConversationId conversation, Exception fault);
+    [LoggerMessage(2203, LogLevel.Warning, "{Count} markers of delivered private messages were not stored")]
+    public static partial void MarkersFailed(this ILogger log, int count, Exception fault);
 
     [LoggerMessage(2204, LogLevel.Error, "Room {Room} could not be closed; it will be tried again")]
     public static partial void RoomCloseFailed(this ILogger log, ConversationId room, Exception fault);

@@ -28,9 +28,12 @@ public interface IRoomStore
     /// <summary>How far <paramref name="account"/> has got in a conversation; none if never set.</summary>
     ValueTask<Position> MarkerAsync(AccountId account, ConversationId conversation, MarkerKind kind, CancellationToken cancellationToken);
 
-    /// <summary>Moves a marker forward; an older position than the stored one changes nothing.</summary>
-    Task AdvanceMarkerAsync(AccountId account, ConversationId conversation, MarkerKind kind, Position position, CancellationToken cancellationToken);
+    /// <summary>Moves markers forward, all or none; an older position than the stored one changes nothing.</summary>
+    Task AdvanceMarkersAsync(IReadOnlyList<Marker> markers, CancellationToken cancellationToken);
 }
+
+/// <summary>How far somebody has got in a conversation.</summary>
+public readonly record struct Marker(AccountId Account, ConversationId Conversation, MarkerKind Kind, Position Position);
 
 /// <summary>The numbers are stored: never renumber.</summary>
 public enum MarkerKind

@@ -88,13 +88,15 @@ internal sealed class Members
 
 internal sealed class Member
 {
+    private static readonly Rank[] HighestFirst = [.. Enum.GetValues<Rank>().OrderDescending()];
+
     private int _ranks;
 
     /// <summary>The highest that the person has here.</summary>
     public Rank Rank => _ranks == 0 ? Rank.None : (Rank)int.Log2(_ranks);
 
     /// <summary>All that the person has here, the highest first.</summary>
-    public IReadOnlyList<Rank> Ranks => [.. Enum.GetValues<Rank>().Where(Has).OrderDescending()];
+    public IReadOnlyList<Rank> Ranks => _ranks == 0 ? [] : [.. HighestFirst.Where(Has)];
 
     public bool Has(Rank rank) => rank != Rank.None && (_ranks & (1 << (int)rank)) != 0;
 

@@ -20,6 +20,7 @@ internal sealed class Room
     private readonly string? _ownerLogin;
     private readonly IMessageLog _messages;
     private readonly INodeBus _bus;
+    private readonly Occupancy _occupancy;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly Mailbox _mailbox;
@@ -30,13 +31,13 @@ internal sealed class Room
 
     private Position _head;
     private long _headNow;
-    private readonly Position _first;
+    private Position _first;
     private DateTimeOffset _lastTime;
     private volatile RoomRecord _record;
     private volatile int _people;
     private volatile bool _closed;
 
-    public Room(RoomRecord record, string? ownerLogin, LogSpan span, IMessageLog messages, INodeBus bus, TimeProvider time, ILogger log)
+    public Room(RoomRecord record, string? ownerLogin, LogSpan span, IMessageLog messages, INodeBus bus, Occupancy occupancy, TimeProvider time, ILogger log)
     {
         _record = record;
         _ownerLogin = ownerLogin;
@@ -45,6 +46,7 @@ internal sealed class Room
         _first = span.First;
         _messages = messages;
         _bus = bus;
+        _occupancy = occupancy;
         _time = time;
         _log = log;
         _mailbox = new Mailbox(MailboxCapacity, FlushAsync, Appending.ReplyFault, log);
@@ -151,7 +153,7 @@ internal sealed class Room
                 foreach (var member in _members.Sessions)
                     member.RoomHasClosed(this, reason, by);
                 _members.Clear();
-                _people = 0;
+                Count();
                 _log.RoomClosed(Id, reason);
                 return true;
             },
@@ -186,12 +188,18 @@ internal sealed class Room
     internal void PutOut(Person person, MemberKicked news)
     {
         var gone = _members.Remove(person);
-        _people = _members.People;
+        Count();
         _members.Tell(new Delivery(news));
         foreach (var session in gone)
             session.WasPutOut(this, news);
         if (_people == 0)
             Emptied?.Invoke(this, true);
+    }
+
+    private void Count()
+    {
+        _occupancy.Changed(_people, _members.People);
+        _people = _members.People;
     }
 
     internal TopicShown ShowTopic() =>
@@ -222,7 +230,7 @@ internal sealed class Room
         if (!session.HasEntered(this))
             return JoinResult.No(new Refusal(ErrorCode.Stopping));
         var first = _members.Add(session, rank);
-        _people = _members.People;
+        Count();
         _invited.Remove(person.Id);
         if (first)
             _members.Tell(new Delivery(new MemberJoined(Name, person.Name) { Who = person.Face, Rank = rank, Away = person.Away }), but: session);
@@ -286,6 +294,9 @@ internal sealed class Room
         if (after is not { } position || position >= _head)
             return [];
         var missed = await _messages.ReadAfterAsync(Id, position, MaxCatchUp + 1, CancellationToken.None);
+        // Trimmed since the room was opened.
+        if (missed.Count > 0 && missed[0].Position > _first && !missed[0].Position.Follows(position))
+            _first = missed[0].Position;
         return missed.Count > MaxCatchUp || !Pages.Fits(missed, Pages.FrameBytes) ? null : missed;
     }
 
@@ -297,7 +308,7 @@ internal sealed class Room
             audience.UnionWith(_members.Sessions);
         if (!_members.Remove(session))
             return true;
-        _people = _members.People;
+        Count();
         var person = session.Person!;
         _members.Tell(new Delivery(new MemberLeft(Name, person.Name, leaving.Disconnected) { Reason = leaving.Reason, Who = person.Face, Gone = leaving.Gone }));
         if (_people == 0)

@@ -13,6 +13,7 @@ internal sealed class RoomDirectory(IRoomStore store, IMessageLog messages, IAcc
     private readonly ConcurrentDictionary<string, Task> _making = new(StringComparer.Ordinal);
     private readonly Lock _ownersLock = new();
     private readonly Dictionary<AccountId, List<Room>> _byOwner = [];
+    private readonly Occupancy _occupancy = new();
     private Room? _default;
 
     public Room Default => _default ?? throw new InvalidOperationException("the directory has not been loaded");
@@ -23,16 +24,7 @@ internal sealed class RoomDirectory(IRoomStore store, IMessageLog messages, IAcc
     public int Count => _byFold.Count;
 
     /// <summary>Rooms with somebody in them.</summary>
-    public int InUse
-    {
-        get
-        {
-            var used = 0;
-            foreach (var (_, room) in _byFold)
-                used += room.People > 0 ? 1 : 0;
-            return used;
-        }
-    }
+    public int InUse => _occupancy.Rooms;
 
     /// <summary>Brings back every living room; makes the default one at the first start.</summary>
     public async Task LoadAsync(CancellationToken cancellationToken)
@@ -114,7 +106,7 @@ internal sealed class RoomDirectory(IRoomStore store, IMessageLog messages, IAcc
     {
         var span = await messages.SpanAsync(record.Id, cancellationToken);
         var owner = record.Owner is { } account ? await accounts.FindAsync(account, cancellationToken) : null;
-        var room = new Room(record, owner?.Login.Value, span, messages, bus, time, log);
+        var room = new Room(record, owner?.Login.Value, span, messages, bus, _occupancy, time, log);
         room.Emptied += (emptied, chosen) => Emptied?.Invoke(emptied, chosen);
         _byFold[record.Name.Fold] = room;
         if (record.Owner is { } id)

@@ -317,8 +317,7 @@ public sealed class Session : IDisposable
     {
         try
         {
-            foreach (var room in rooms)
-                await Chat.RoomStore.AdvanceMarkerAsync(Account!.Id, room.Id, MarkerKind.FirstMissed, new Position(room.Head.Value + 1), CancellationToken.None);
+            await Chat.RoomStore.AdvanceMarkersAsync([.. rooms.Select(r => new Marker(Account!.Id, r.Id, MarkerKind.FirstMissed, new Position(r.Head.Value + 1)))], CancellationToken.None);
         }
         catch (StorageUnavailableException fault)
         {
@@ -729,7 +728,7 @@ public sealed class Session : IDisposable
         if (Account is null)
             _floors[room.Id] = head;
         else if (_floors.TryAdd(room.Id, head))
-            await Chat.RoomStore.AdvanceMarkerAsync(Account!.Id, room.Id, MarkerKind.FirstVisible, new Position(head.Value + 1), CancellationToken.None);
+            await Chat.RoomStore.AdvanceMarkersAsync([new(Account!.Id, room.Id, MarkerKind.FirstVisible, new Position(head.Value + 1))], CancellationToken.None);
     }
 
     private async Task<Position> ReadUpAsync(Room room, Position after, CancellationToken cancellationToken)

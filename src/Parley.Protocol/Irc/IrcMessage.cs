@@ -90,6 +90,9 @@ public sealed class IrcMessage
         "TAGMSG" => "TAGMSG",
         "PING" => "PING",
         "PONG" => "PONG",
+        "JOIN" => "JOIN",
+        "NICK" => "NICK",
+        "USER" => "USER",
         _ => UpperAscii(word),
     };
 

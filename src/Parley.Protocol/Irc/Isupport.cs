@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Parley.Protocol.Irc;
@@ -6,6 +7,8 @@ namespace Parley.Protocol.Irc;
 public static class Isupport
 {
     public const int TokensPerLine = 13;
+
+    private static readonly SearchValues<char> Escaped = SearchValues.Create(" \\=\0\r\n");
 
     /// <summary>Tokens for each line, to stand between the nick and "are supported by this server".</summary>
     /// <param name="tokens">Value null: the name alone; a name that begins with <c>-</c> takes it back.</param>
@@ -35,10 +38,12 @@ public static class Isupport
     /// <summary>Space, backslash and <c>=</c> as <c>\x20</c>, <c>\x5C</c> and <c>\x3D</c>.</summary>
     public static string Escape(string value)
     {
+        if (value.AsSpan().IndexOfAny(Escaped) < 0)
+            return value;
         var escaped = new StringBuilder(value.Length);
         foreach (var c in value)
         {
-            if (c is ' ' or '\\' or '=' or '\0' or '\r' or '\n')
+            if (Escaped.Contains(c))
                 escaped.Append($"\\x{(int)c:X2}");
             else
                 escaped.Append(c);

@@ -73,15 +73,20 @@ internal sealed class SqliteRoomStore(Writer writer, Readers readers) : IRoomSto
                 .Bind(account.Value).Bind(conversation.Value).Bind((long)kind).Number() ?? 0),
             cancellationToken);
 
-    public Task AdvanceMarkerAsync(AccountId account, ConversationId conversation, MarkerKind kind, Position position, CancellationToken cancellationToken) =>
+    public Task AdvanceMarkersAsync(IReadOnlyList<Marker> markers, CancellationToken cancellationToken) =>
         writer.WriteAsync(
-            db => db.Prepare(
-                """
-                INSERT INTO marker(account, conversation, kind, position) VALUES(?, ?, ?, ?)
-                ON CONFLICT DO UPDATE SET position = excluded.position WHERE excluded.position > position
-                """)
-                .Bind(account.Value).Bind(conversation.Value).Bind((long)kind).Bind(position.Value).Run(),
-            1,
+            db =>
+            {
+                var advance = db.Prepare(
+                    """
+                    INSERT INTO marker(account, conversation, kind, position) VALUES(?, ?, ?, ?)
+                    ON CONFLICT DO UPDATE SET position = excluded.position WHERE excluded.position > position
+                    """);
+                foreach (var marker in markers)
+                    advance.Bind(marker.Account.Value).Bind(marker.Conversation.Value).Bind((long)marker.Kind).Bind(marker.Position.Value).Run();
+                return markers.Count;
+            },
+            markers.Count,
             cancellationToken);
 
     private static long NewConversation(Database db)

@@ -10,11 +10,14 @@ namespace Parley.Host.Serve;
 /// <summary><c>history.enabled=false</c>: entries live on the heap until the server ends. What the store kept before stays there unseen, and its readers' marks stay right, as no position is ever given twice.</summary>
 /// <param name="durable">Asked where its numbering ended, and told to erase.</param>
 /// <param name="run">Of this server on this store, from 1. Each conversation's numbering goes on behind the store's, a stretch further for each run.</param>
-/// <remarks>One node only: rules are not checked, as the room that decides by them is in this process. Bounded by memory alone; retention by <see cref="TrimAsync"/>.</remarks>
+/// <remarks>One node only: rules are not checked, as the room that decides by them is in this process. Bounded by <see cref="Kept"/> and half as many again for each conversation.</remarks>
 internal sealed class FleetingLog(IMessageLog durable, IAccountStore accounts, long run) : IMessageLog
 {
     /// <summary>Entries that one run may have in a conversation. Millions of runs fit in the 53 bits that JSON clients count with.</summary>
     private const long Stretch = 1_000_000_000;
+
+    /// <summary>The last entries of a conversation, which stay; older ones go, and with them what their client ids are good for.</summary>
+    public const int Kept = 10_000;
 
     /// <summary>Cursors of <see cref="ReadAuthorAsync"/> from here on are of the heap.</summary>
     private const long HeapCursor = 1L << 60;
@@ -51,6 +54,12 @@ internal sealed class FleetingLog(IMessageLog durable, IAccountStore accounts, l
             };
         }
         var outcomes = await _heap.AppendAsync(lowered, cancellationToken);
+        for (var i = 0; i < lowered.Length; i++)
+        {
+            // Now and then, as each time moves what stays.
+            if (outcomes[i].Position.Value > Kept && outcomes[i].Position.Value % (Kept / 2) == 0)
+                await _heap.TrimAsync(lowered[i].Conversation, new(outcomes[i].Position.Value - Kept), cancellationToken);
+        }
         return [.. outcomes.Select((outcome, i) => outcome with { Position = Up(outcome.Position, bases[i]) })];
     }
 

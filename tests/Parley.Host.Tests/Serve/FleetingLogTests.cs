@@ -68,6 +68,21 @@ public sealed class FleetingLogTests
         Assert.Equal(2, await log.EraseAuthorAsync(ana, default));
     }
 
+    [Fact]
+    public async Task A_conversation_keeps_its_last_entries_only_and_goes_on_counting()
+    {
+        var (ana, log) = (await AccountAsync("ana"), await FleetingLog.OpenAsync(Stores, default));
+        var first = await AppendAsync(log, ana, "first");
+        for (var i = 1; i < 2 * FleetingLog.Kept; i++)
+            await AppendAsync(log, ana, "more");
+
+        var span = await log.SpanAsync(Room, default);
+        Assert.Equal(first.Value + (2 * FleetingLog.Kept) - 1, span.Head.Value);
+        Assert.InRange(span.Head.Value - span.First.Value + 1, FleetingLog.Kept, FleetingLog.Kept * 3 / 2);
+        Assert.Empty((await log.SearchAsync(new("first", [Room], 10), default)).Entries);
+        Assert.Equal(span.First, (await log.ReadAfterAsync(Room, first, 1, default)).Single().Position);
+    }
+
     private async Task<AccountId> AccountAsync(string name)
     {
         Assert.True(Login.TryParse(name, out var login));

@@ -107,11 +107,12 @@ public abstract class RoomStoreContract<TStores> : Contract<TStores>
     {
         Assert.Equal(Position.None, await Rooms.MarkerAsync(Ana, Room, MarkerKind.Read, Token));
         foreach (var position in (long[])[3, 7, 5])
-            await Rooms.AdvanceMarkerAsync(Ana, Room, MarkerKind.Read, new Position(position), Token);
+            await Rooms.AdvanceMarkersAsync([new(Ana, Room, MarkerKind.Read, new Position(position)), new(Bob, Room, MarkerKind.Delivered, new Position(2 * position))], Token);
 
         Assert.Equal(7, (await Rooms.MarkerAsync(Ana, Room, MarkerKind.Read, Token)).Value);
         Assert.Equal(Position.None, await Rooms.MarkerAsync(Ana, Room, MarkerKind.Delivered, Token));
         Assert.Equal(Position.None, await Rooms.MarkerAsync(Bob, Room, MarkerKind.Read, Token));
+        Assert.Equal(14, (await Rooms.MarkerAsync(Bob, Room, MarkerKind.Delivered, Token)).Value);
     }
 
     private Task<RoomRecord?> CreateAsync(string text, RoomLifetime lifetime = RoomLifetime.Kept, AccountId? owner = null) =>

@@ -17,7 +17,7 @@ public sealed class MigrationTests : StoreFixture
         var room = (await Store.Rooms.CreateAsync(name, RoomLifetime.Kept, Ana, Noon, Token))!;
         await Store.Rooms.UpdateAsync(room with { Topic = "guardia" }, Token);
         await Store.Log.AppendAsync([Message("uno", room: room.Id, id: "c1"), Message("dos", Bob, room.Id)], Token);
-        await Store.Rooms.AdvanceMarkerAsync(Ana, room.Id, MarkerKind.Read, new Position(2), Token);
+        await Store.Rooms.AdvanceMarkersAsync([new(Ana, room.Id, MarkerKind.Read, new Position(2))], Token);
         var pair = await Store.Rooms.PairAsync(Ana, Bob, Token);
         await CloseAsync();
         MakeVersion2();

@@ -86,7 +86,7 @@ internal static class SignalCommands
         var name = room is not null ? "#" + NameRules.Fold(room) : NameRules.Fold(to!);
         var (marked, moved) = await markers.AdvanceAsync(account.Id, name, time, cancellationToken);
         if (moved && place is { } known && position != Position.None)
-            await session.Chat.RoomStore.AdvanceMarkerAsync(account.Id, known, MarkerKind.Read, position, cancellationToken);
+            await session.Chat.RoomStore.AdvanceMarkersAsync([new(account.Id, known, MarkerKind.Read, position)], cancellationToken);
         var shown = new ReadUpTo(place ?? default, place is { } at ? await session.Chat.RoomStore.MarkerAsync(account.Id, at, MarkerKind.Read, cancellationToken) : default, marked, room, to);
         session.Reply(command, shown);
         if (!moved)

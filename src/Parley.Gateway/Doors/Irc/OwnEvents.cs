@@ -136,7 +136,7 @@ internal static class OwnEvents
 
     /// <summary>The sign of the highest rank, or of all with multi-prefix.</summary>
     public static string SignsOf(IrcDialect client, IReadOnlyList<Rank> ranks) =>
-        string.Concat(ranks.Take(client.Has(Capability.MultiPrefix) ? ranks.Count : 1).Select(Modes.SignOf));
+        ranks.Count == 0 ? "" : string.Concat(ranks.Take(client.Has(Capability.MultiPrefix) ? ranks.Count : 1).Select(Modes.SignOf));
 
     private static void Entered(IrcDialect client, RoomEntered entered, IrcFormat format, DateTimeOffset now, List<OutLine> lines)
     {

@@ -10,36 +10,41 @@ internal static class ServerCommands
     public static ValueTask MotdAsync(IrcDialect client, IrcMessage message, CancellationToken cancellationToken)
     {
         if (IsHere(client, message.Param(0)))
-            Motd(client);
+            client.Reply(Motd(client));
         return ValueTask.CompletedTask;
     }
 
-    public static void Motd(IrcDialect client)
-    {
-        if (client.Server.Motd.Count == 0)
-        {
-            client.Text(ERR_NOMOTD, "MOTD File is missing");
-            return;
-        }
-        client.Text(RPL_MOTDSTART, $"- {client.Server.Name} Message of the day - ");
-        foreach (var line in client.Server.Motd)
-            client.Text(RPL_MOTD, $"- {line}");
-        client.Text(RPL_ENDOFMOTD, "End of /MOTD command.");
-    }
+    public static IReadOnlyList<OutLine> Motd(IrcDialect client) => client.Server.Motd.Count == 0
+        ? [client.TextLine(ERR_NOMOTD, "MOTD File is missing")]
+        :
+        [
+            client.TextLine(RPL_MOTDSTART, $"- {client.Server.Name} Message of the day - "),
+            .. client.Server.Motd.Select(line => client.TextLine(RPL_MOTD, $"- {line}")),
+            client.TextLine(RPL_ENDOFMOTD, "End of /MOTD command."),
+        ];
 
     public static ValueTask LusersAsync(IrcDialect client, IrcMessage message, CancellationToken cancellationToken)
     {
+        client.Reply(Lusers(client));
+        return ValueTask.CompletedTask;
+    }
+
+    public static IReadOnlyList<OutLine> Lusers(IrcDialect client)
+    {
         var (server, views) = (client.Server, client.Server.Views);
+        var (online, peak) = ($"{views.Online}", $"{views.Peak}");
         var invisible = Math.Min(server.ModeCounts[UserModes.Invisible], views.Online);
         var operators = server.ModeCounts[UserModes.Operator];
-        client.Text(RPL_LUSERCLIENT, $"There are {views.Online - invisible} users and {invisible} invisible on 1 servers");
-        client.Text(RPL_LUSEROP, $"{operators}", "IRC Operators online");
-        client.Text(RPL_LUSERUNKNOWN, $"{server.Unknown}", "unregistered connections");
-        client.Text(RPL_LUSERCHANNELS, $"{views.RoomsInUse}", "channels formed");
-        client.Text(RPL_LUSERME, $"I have {views.Online} clients and 0 servers");
-        client.Text(RPL_LOCALUSERS, $"{views.Online}", $"{views.Peak}", $"Current local users {views.Online}, max {views.Peak}");
-        client.Text(RPL_GLOBALUSERS, $"{views.Online}", $"{views.Peak}", $"Current global users {views.Online}, max {views.Peak}");
-        return ValueTask.CompletedTask;
+        return
+        [
+            client.TextLine(RPL_LUSERCLIENT, $"There are {views.Online - invisible} users and {invisible} invisible on 1 servers"),
+            client.TextLine(RPL_LUSEROP, $"{operators}", "IRC Operators online"),
+            client.TextLine(RPL_LUSERUNKNOWN, $"{server.Unknown}", "unregistered connections"),
+            client.TextLine(RPL_LUSERCHANNELS, $"{views.RoomsInUse}", "channels formed"),
+            client.TextLine(RPL_LUSERME, $"I have {online} clients and 0 servers"),
+            client.TextLine(RPL_LOCALUSERS, online, peak, $"Current local users {online}, max {peak}"),
+            client.TextLine(RPL_GLOBALUSERS, online, peak, $"Current global users {online}, max {peak}"),
+        ];
     }
 
     public static ValueTask VersionAsync(IrcDialect client, IrcMessage message, CancellationToken cancellationToken)
@@ -47,18 +52,18 @@ internal static class ServerCommands
         if (!IsHere(client, message.Param(0)))
             return ValueTask.CompletedTask;
         client.Text(RPL_VERSION, client.Server.Version, client.Server.Name, "Parley");
-        Isupport(client);
+        client.Reply(Isupport(client));
         return ValueTask.CompletedTask;
     }
 
     public static ValueTask IsupportAsync(IrcDialect client, IrcMessage message, CancellationToken cancellationToken)
     {
-        Isupport(client);
+        client.Reply(Isupport(client));
         return ValueTask.CompletedTask;
     }
 
     /// <summary>005; in a batch where the client asked for that (IRCv3 draft/extended-isupport).</summary>
-    public static void Isupport(IrcDialect client)
+    public static IReadOnlyList<OutLine> Isupport(IrcDialect client)
     {
         var lines = client.Server.IsupportLines().Select(tokens => client.TextLine(RPL_ISUPPORT, [.. tokens, "are supported by this server"])).ToList();
         if (client.Has(Capability.ExtendedIsupport) && client.Has(Capability.Batch))
@@ -69,7 +74,7 @@ internal static class ServerCommands
             lines.Insert(0, new OutLine(null, client.Server.Name, "BATCH", ["+" + id, "draft/isupport"]));
             lines.Add(new OutLine(null, client.Server.Name, "BATCH", ["-" + id]));
         }
-        client.Reply(lines);
+        return lines;
     }
 
     public static ValueTask TimeAsync(IrcDialect client, IrcMessage message, CancellationToken cancellationToken)

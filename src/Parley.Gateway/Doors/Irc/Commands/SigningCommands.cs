@@ -166,15 +166,19 @@ internal static class SigningCommands
             client.Modes.Set(UserModes.Registered, true);
         if (client.Connection.Wire.IsEncrypted)
             client.Modes.Set(UserModes.Tls, true);
-        client.Text(RPL_WELCOME, $"Welcome to the {server.Settings.Network} IRC Network {client.Session.Face!.Mask}");
-        client.Text(RPL_YOURHOST, $"Your host is {server.Name}, running version {server.Version}");
-        client.Text(RPL_CREATED, $"This server was created {server.Started.UtcDateTime:ddd, dd MMM yyyy HH:mm:ss} UTC");
-        client.Number(RPL_MYINFO, server.Name, server.Version, UserModes.Table.AllLetters, ChannelModes.Table.AllLetters, ChannelModes.Table.LettersWithParam);
-        ServerCommands.Isupport(client);
-        await ServerCommands.LusersAsync(client, null!, cancellationToken);
-        ServerCommands.Motd(client);
+        List<OutLine> lines =
+        [
+            client.TextLine(RPL_WELCOME, $"Welcome to the {server.Settings.Network} IRC Network {client.Session.Face!.Mask}"),
+            client.TextLine(RPL_YOURHOST, $"Your host is {server.Name}, running version {server.Version}"),
+            client.TextLine(RPL_CREATED, $"This server was created {server.Started.UtcDateTime:ddd, dd MMM yyyy HH:mm:ss} UTC"),
+            client.Line(RPL_MYINFO, server.Name, server.Version, UserModes.Table.AllLetters, ChannelModes.Table.AllLetters, ChannelModes.Table.LettersWithParam),
+            .. ServerCommands.Isupport(client),
+            .. ServerCommands.Lusers(client),
+            .. ServerCommands.Motd(client),
+        ];
         if (client.Modes.Letters.Length > 0)
-            client.Reply(new OutLine(null, client.Nick, "MODE", [client.Nick, "+" + client.Modes.Letters]));
+            lines.Add(new OutLine(null, client.Nick, "MODE", [client.Nick, "+" + client.Modes.Letters]));
+        client.Reply(lines);
         if (client.Signing.Away is { } away)
             await client.TryAsync(new SetAway(away == "*" ? "Away" : away), cancellationToken);
         await MetadataCommands.WelcomeAsync(client, cancellationToken);
