@@ -107,6 +107,7 @@ public sealed class PrivateTests
         while ((await test.Stores.Rooms.MarkerAsync(account.Id, pair.Conversation, Ports.MarkerKind.Delivered, CancellationToken.None)).Value < position)
         {
             limit.Token.ThrowIfCancellationRequested();
+            test.Time.Advance(TimeSpan.FromMilliseconds(100));
             await Task.Yield();
         }
     }
