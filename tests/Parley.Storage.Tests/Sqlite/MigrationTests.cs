@@ -40,10 +40,10 @@ public sealed class MigrationTests : StoreFixture
         Assert.Equal("secreto", (await Store.Rooms.ListAsync(Token)).Single().Rules.Key);
     }
 
-    /// <summary>Takes the file back to what the release before wrote: step 3 only added two columns.</summary>
+    /// <summary>Takes the file back to what the release before wrote: columns less, and an index by author.</summary>
     private void MakeVersion2()
     {
         using var db = Database.Open(Path.Combine(Directory, SqliteStore.FileName), forWriting: true, Pragmas.ForLogWriter);
-        db.Execute("ALTER TABLE entry DROP COLUMN author_name; ALTER TABLE entry DROP COLUMN author_host; ALTER TABLE entry DROP COLUMN tags; ALTER TABLE room DROP COLUMN rules; PRAGMA user_version = 2");
+        db.Execute("ALTER TABLE entry DROP COLUMN author_name; ALTER TABLE entry DROP COLUMN author_host; ALTER TABLE entry DROP COLUMN tags; ALTER TABLE room DROP COLUMN rules; CREATE INDEX entry_author ON entry(author); PRAGMA user_version = 2");
     }
 }

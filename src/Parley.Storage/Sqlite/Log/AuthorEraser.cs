@@ -6,28 +6,25 @@ namespace Parley.Storage.Sqlite.Log;
 /// <summary>A person's right: removes all texts of one author, in steps that let other writes pass.</summary>
 internal sealed class AuthorEraser(Writer writer)
 {
-    private const int Step = 500;
+    /// <summary>Entries read through in a transaction: some milliseconds.</summary>
+    private const int Step = 10_000;
 
     /// <summary>Every body that an author wrote becomes a tombstone. Returns how many.</summary>
     public async Task<long> EraseAsync(AccountId author, CancellationToken cancellationToken)
     {
         var erased = 0L;
-        var cursor = 0L;
-        while (true)
+        for (var after = 0L; after < writer.DurableSeq; after += Step)
         {
-            var after = cursor;
-            var seqs = await writer.WriteAsync(db => EraseStep(db, author, after), Step, cancellationToken);
-            if (seqs.Count == 0)
-                return erased;
-            erased += seqs.Count;
-            cursor = seqs[^1];
+            var first = after;
+            erased += await writer.WriteAsync(db => EraseStep(db, author, first, first + Step), 500, cancellationToken);
         }
+        return erased;
     }
 
-    private List<long> EraseStep(Database db, AccountId author, long after)
+    private int EraseStep(Database db, AccountId author, long after, long through)
     {
-        var seqs = db.Prepare("SELECT seq FROM entry INDEXED BY entry_author WHERE author = ? AND seq > ? AND erased = 0 ORDER BY seq LIMIT ?")
-            .Bind(author.Value).Bind(after).Bind(Step).All(row => row.Int64(0));
+        var seqs = db.Prepare("SELECT seq FROM entry WHERE seq > ? AND seq <= ? AND author = ? AND erased = 0")
+            .Bind(after).Bind(through).Bind(author.Value).All(row => row.Int64(0));
         foreach (var seq in seqs)
         {
             db.Prepare($"UPDATE entry SET {Tombstone.Set} WHERE seq = ?").Bind(seq).Run();
@@ -35,6 +32,6 @@ internal sealed class AuthorEraser(Writer writer)
         }
         if (seqs.Count > 0)
             writer.WantScrub();
-        return seqs;
+        return seqs.Count;
     }
 }

@@ -52,7 +52,7 @@ internal sealed class SqliteMessageLog(Writer writer, Readers readers, EntryAppe
 
     public ValueTask<IReadOnlyList<AuthoredEntry>> ReadAuthorAsync(AccountId author, long after, int limit, CancellationToken cancellationToken) =>
         readers.ReadAsync<IReadOnlyList<AuthoredEntry>>(
-            db => db.Prepare($"{EntryRow.SelectByAuthor} WHERE e.author = ? AND e.seq > ? ORDER BY e.seq LIMIT ?")
+            db => db.Prepare($"{EntryRow.SelectInOrder} WHERE e.author = ? AND e.seq > ? ORDER BY e.seq LIMIT ?")
                 .Bind(author.Value).Bind(after).Bind(Math.Max(limit, 0)).All(row => new AuthoredEntry(row.Int64(EntryRow.Seq), EntryRow.Read(row))),
             cancellationToken);
 }
