@@ -224,6 +224,24 @@ public sealed class PeopleTests
     }
 
     [Fact]
+    public async Task A_reaction_is_taken_back_by_who_gave_it_and_can_not_be_edited()
+    {
+        await using var test = await TestChat.StartAsync();
+        var ana = await test.ComeAsync("ana");
+        var bob = await test.ComeAsync("bob");
+        await ana.DoAsync(new Post("hola"));
+        await bob.Door.SeesAsync<Message>();
+        await bob.DoAsync(new React(1, "👍"));
+        await ana.Door.SeesAsync<Reaction>();
+        Assert.Equal((int)ErrorCode.NoSuchMessage, await bob.RefusedAsync(new EditMessage(2, "👎")));
+        Assert.Equal((int)ErrorCode.NotYours, await ana.RefusedAsync(new RedactMessage(2)));
+        await bob.DoAsync(new RedactMessage(2));
+        Assert.Equal(2, (await ana.Door.SeesAsync<Redaction>()).Target.Value);
+        await ana.DoAsync(new ReadHistory());
+        Assert.True(((Reaction)(await ana.Door.SeesAsync<HistoryPage>()).Entries[1]).Erased);
+    }
+
+    [Fact]
     public async Task Private_words_with_guests_pass_and_are_kept_by_nobody()
     {
         await using var test = await TestChat.StartAsync();

@@ -158,14 +158,15 @@ internal static class MessageCommands
         return new Place(null, pair);
     }
 
-    /// <summary>Null when the entry at <paramref name="position"/> is a message the session may change.</summary>
+    /// <summary>Null when the entry at <paramref name="position"/> is one the session may change.</summary>
+    /// <param name="mayRule">To take back, which rulers of a room may do with what others wrote.</param>
     private static async ValueTask<Refusal?> FindTargetAsync(Session session, Place place, long position, bool mayRule, CancellationToken cancellationToken)
     {
         var missing = Refusal.Of(ErrorCode.NoSuchMessage, "position", position);
         if (position < 1)
             return missing;
         var found = await session.Chat.Messages.ReadBeforeAsync(place.Conversation, new Position(position + 1), 1, cancellationToken);
-        if (found is not [{ Kind: EntryKind.Message, Erased: false } entry] || entry.Position.Value != position)
+        if (found is not [{ Erased: false } entry] || entry.Position.Value != position || !(entry.Kind == EntryKind.Message || (mayRule && entry.Kind is EntryKind.Notice or EntryKind.Reaction)))
             return missing;
         if (IsAuthor(session, entry) && (!mayRule || session.Chat.Settings.History.AllowRedactOwn))
             return null;
