@@ -54,20 +54,32 @@ public sealed class TlsTransportTests : IDisposable
     }
 
     [Fact]
-    public async Task All_answers_to_what_came_at_once_leave_in_one_record()
+    public async Task All_answers_of_a_turn_leave_in_one_record_at_its_end()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Turns are Linux's.");
-        await using var server = new TestServer(tls: true);
+        await using var server = new TestServer(tls: true, shape: handler => handler.OnInput = (input, _) =>
+        {
+            foreach (var letter in input.ToArray())
+            {
+                handler.Connection.TrySend(new[] { letter });
+                SpinWait.SpinUntil(() => handler.Connection.PendingBytes == 0, TimeSpan.FromMilliseconds(50));
+            }
+            return ValueTask.FromResult(input.Length);
+        });
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(server.EndPoint);
         var records = new RecordCounter(new NetworkStream(socket));
         await using var client = new SslStream(records);
         await client.AuthenticateAsClientAsync(AnyCertificate).InTime();
-        // The first round trip brings the session tickets with it.
-        await AskAsync(client, 1);
-        var before = records.Count;
-        await AskAsync(client, 50);
-        Assert.Equal(1, records.Count - before);
+        // Who reads is still on the pool after the handshake, and moves to the loop as soon as it has to wait.
+        for (var attempts = 0; ; attempts++)
+        {
+            var before = records.Count;
+            await AskAsync(client, "abc");
+            if (records.Count - before == 1)
+                return;
+            Assert.InRange(attempts, 0, 20);
+        }
     }
 
     [Fact]
@@ -94,11 +106,10 @@ public sealed class TlsTransportTests : IDisposable
 
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 
-    private static async Task AskAsync(SslStream client, int lines)
+    private static async Task AskAsync(SslStream client, string letters)
     {
-        var asked = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("m\n", lines)));
-        await client.WriteAsync(asked);
-        await client.ReadExactlyAsync(new byte[asked.Length]).AsTask().InTime();
+        await client.WriteAsync(Encoding.ASCII.GetBytes(letters));
+        await client.ReadExactlyAsync(new byte[letters.Length]).AsTask().InTime();
     }
 
     private static async Task<string?> ThreadOfAsync(ValueTask<int> read)
