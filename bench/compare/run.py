@@ -29,8 +29,8 @@ def build():
     if missing := servers.tools_missing():
         sys.exit(f"missing: {', '.join(missing)}")
     BUILD.mkdir(exist_ok=True)
-    for source in ("limit.c", "forked.c", "ircload/ircload.c"):
-        subprocess.run(["gcc", "-O2", "-Wall", "-o", BUILD / Path(source).stem, HERE / source], check=True)
+    for source, *libraries in (("limit.c",), ("forked.c",), ("ircload/ircload.c", "-lssl", "-lcrypto")):
+        subprocess.run(["gcc", "-O2", "-Wall", "-o", BUILD / Path(source).stem, HERE / source, *libraries], check=True)
     subprocess.run(["gcc", "-O2", "-Wall", "-shared", "-fPIC", "-o", BUILD / "nodelay.so", HERE / "rivals/nodelay.c", "-ldl"], check=True)
     if not os.environ.get("PARLEY"):
         subprocess.run(["dotnet", "publish", HERE / "../../src/Parley", "-c", "Release", "-o", BUILD / "parley", "-v", "q", "-nologo"], check=True, stdout=sys.stderr)
@@ -108,6 +108,7 @@ def measure(server, scenario, work, template, quick, seconds):
         command = [BUILD / "ircload", "--port", str(running.port), "--pid", str(running.process.pid), "--label", server.name,
                    "--protocol", server.protocol, "--inflight", str(server.inflight), *scenario.options(quick, seconds)]
         command += ["--group"] if server.group else []
+        command += ["--tls"] if server.tls else []
         command += ["--password", servers.PASSWORD] if logs_in else []
         result = subprocess.run(command, capture_output=True, text=True, timeout=180)
     try:

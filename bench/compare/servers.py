@@ -19,6 +19,7 @@ class Server:
     inflight: int = 500      # connections on their way in at the same time
     protocol: str = "irc"
     most_people: int = 100_000
+    tls: bool = False
     group: bool = False      # several processes, counted together
     default: bool = True
     accounts: bool = False   # everybody is logged in, in every scenario
@@ -43,17 +44,20 @@ SERVERS = {s.name: s for s in (
     Server("nats", "nats-server, publish and subscribe", protocol="nats"),
     Server("inspircd", "InspIRCd as it is"),
     Server("inspircd-nodelay", "InspIRCd with TCP_NODELAY on its connections (rivals/nodelay.c)"),
+    Server("inspircd-tls", "the same by TLS, its module ssl_gnutls", tls=True, default=False),
     Server("hybrid", "ircd-hybrid", inflight=20),
     Server("ngircd", "ngIRCd", inflight=8),
     Server("ergo", "Ergo"),
     Server("parley-off", "Parley, messages in memory only, as the rivals", settings=OFF),
     Server("parley", "Parley as it is: every message durable before it is shown", durable=True),
+    Server("parley-tls-off", "parley-off by TLS", tls=True, default=False, settings=OFF),
+    Server("parley-tls", "parley by TLS", tls=True, default=False, durable=True),
     Server("parley-threads", "the same with a thread for each connection", durable=True, most_people=1000, settings=("--io", "threads")),
     Server("parley-line", "Parley's line protocol, durable", protocol="line", durable=True, accounts=True, most_people=2000, settings=LINE),
     Server("parley-line-off", "Parley's line protocol, messages in memory only", protocol="line", accounts=True, most_people=2000, settings=LINE + OFF),
 )}
 
-_PROGRAMS = {"nats": "nats-server", "inspircd": "inspircd", "inspircd-nodelay": "inspircd", "hybrid": "ircd-hybrid", "ngircd": "ngircd"}
+_PROGRAMS = {"nats": "nats-server", "inspircd": "inspircd", "inspircd-nodelay": "inspircd", "inspircd-tls": "inspircd", "hybrid": "ircd-hybrid", "ngircd": "ngircd"}
 _VERSION_FLAGS = {"hybrid": "-version"}
 
 
@@ -84,15 +88,15 @@ def command(server, port, folder, data, logs_in=False):
     """The command line of a server and what it needs in its environment; its configuration is written to folder."""
     binary = program(server.name)
     if server.is_parley:
-        door = "--line" if server.protocol == "line" else "--irc"
+        door = ("--line" if server.protocol == "line" else "--irc") + ("-tls" if server.tls else "")
         return [binary, "serve", "--data", str(data), door, f"127.0.0.1:{port}", *(CHEAP_HASH if logs_in else []), *server.settings], {}
     if server.name in ("limit", "limit-at-once", "forked"):
         return [binary, str(port)] + (["-i"] if server.name == "limit-at-once" else []), {}
     kind = server.name.split("-")[0]
     root = binary[:-len("/usr/sbin/" + _PROGRAMS[server.name])] if kind != "ergo" and binary.startswith(_unpacked()) else ""
-    configuration = _fill(HERE / "rivals" / f"{kind}.conf.in", folder / f"{kind}.conf", {"@PORT@": port, "@RUN@": folder, "@ROOT@": root})
+    configuration = _fill(HERE / "rivals" / f"{kind}.conf.in", folder / f"{kind}.conf", {"@PORT@": port, "@RUN@": folder, "@ROOT@": root, **_tls(server, folder)})
     environment = {"LD_LIBRARY_PATH": f"{root}/usr/lib/x86_64-linux-gnu"} if root else {}
-    if server.name == "inspircd-nodelay":
+    if server.name in ("inspircd-nodelay", "inspircd-tls"):
         environment["LD_PRELOAD"] = str(BUILD / "nodelay.so")
     unprivileged = NOBODY if os.geteuid() == 0 else []
     if kind == "nats":
@@ -115,6 +119,17 @@ def _hybrid(binary, folder, configuration, unprivileged):
     files = " ".join(f"-{name}file {folder}/{name}" for name in ("pid", "log", "kline", "dline", "xline", "resv"))
     start = f"mount --bind {folder}/resolv.conf /etc/resolv.conf && exec {' '.join(unprivileged)} {binary} -foreground -configfile {configuration} {files}"
     return ["unshare", "-m", "sh", "-c", start]
+
+
+def _tls(server, folder):
+    """For InspIRCd: its module, with a key of the kind that Parley makes for itself and records of full size."""
+    if not server.tls:
+        return {"@TLS@": "", "@PROFILE@": ""}
+    certificate, key = folder / "cert.pem", folder / "key.pem"
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-subj", "/CN=localhost",
+                    "-keyout", key, "-out", certificate], check=True, capture_output=True)
+    key.chmod(0o644)
+    return {"@TLS@": ' sslprofile="clients"', "@PROFILE@": f'<module name="ssl_gnutls">\n<sslprofile name="clients" provider="gnutls" certfile="{certificate}" keyfile="{key}" outrecsize="16384">'}
 
 
 def _unpacked():

@@ -4,6 +4,7 @@ using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Parley.Contracts;
+using Parley.Gateway.Tcp;
 using Parley.Gateway.Tls;
 using Parley.Testing;
 
@@ -110,12 +111,17 @@ public sealed class CertificateTests : IDisposable
         await Eventually.TrueAsync(() => server.Gateway.Closed[CloseReason.ProtocolError] == 1, "counted");
     }
 
-    [Fact]
-    public async Task A_handshake_that_never_comes_ends_with_the_stall_limit()
+    [Theory]
+    [InlineData(IoMode.Async, "")]
+    [InlineData(IoMode.Async, "160301020001")]
+    [InlineData(IoMode.Threads, "")]
+    [InlineData(IoMode.Threads, "160301020001")]
+    public async Task A_handshake_that_does_not_come_to_its_end_ends_with_the_stall_limit(IoMode io, string beginning)
     {
         var time = new FakeTime();
-        await using var server = new TestServer(tls: true, time: time);
+        await using var server = new TestServer(io, tls: true, time: time);
         await using var client = await SocketClient.ConnectAsync(server.EndPoint);
+        await client.SendAsync(Convert.FromHexString(beginning));
         await Eventually.TrueAsync(() => server.Gateway.Connections.Count == 1, "accepted");
         await Eventually.TrueAsync(
             () =>

@@ -76,6 +76,20 @@ public sealed class PolledTransportTests : IDisposable
     }
 
     [Fact]
+    public async Task A_reader_with_a_large_buffer_gives_way_as_soon_as_others_do()
+    {
+        var (transport, peer) = await ConnectAsync(isWatched: false);
+        using (transport)
+        using (peer)
+        {
+            var reading = ReadAtOnceAsync(transport, new byte[16 * 1024]);
+            await peer.SendAsync(new byte[128 * 1024]);
+            await transport.OpenAsync(CancellationToken.None);
+            Assert.InRange(await reading.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken), 16 * 1024, 48 * 1024);
+        }
+    }
+
+    [Fact]
     public async Task The_end_of_the_transport_wakes_its_reader()
     {
         var (transport, peer) = await ConnectAsync();
@@ -115,7 +129,20 @@ public sealed class PolledTransportTests : IDisposable
         return await transport.ReadAsync(buffer).AsTask().WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
     }
 
-    private async Task<(PolledTransport Transport, Socket Peer)> ConnectAsync()
+    /// <summary>On the loop's thread: what can be read before it is needed for others.</summary>
+    private static async Task<int> ReadAtOnceAsync(PolledTransport transport, byte[] buffer)
+    {
+        var read = 0;
+        await transport.ReadAsync(Memory<byte>.Empty).ConfigureAwait(false);
+        do
+        {
+            read += await transport.ReadAsync(buffer).ConfigureAwait(false);
+        }
+        while (transport.ReadAsync(Memory<byte>.Empty).AsTask().IsCompleted);
+        return read;
+    }
+
+    private async Task<(PolledTransport Transport, Socket Peer)> ConnectAsync(bool isWatched = true)
     {
         using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
@@ -123,7 +150,8 @@ public sealed class PolledTransportTests : IDisposable
         var peer = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         await peer.ConnectAsync(listener.LocalEndPoint!);
         var transport = new PolledTransport(await listener.AcceptAsync(), _loop);
-        await transport.OpenAsync(CancellationToken.None);
+        if (isWatched)
+            await transport.OpenAsync(CancellationToken.None);
         return (transport, peer);
     }
 }

@@ -1,14 +1,15 @@
 // The clients' connections: what waits to be sent, and which of them have something to send.
 #pragma once
-#include "options.h"
+#include "tls.h"
 
-enum state { CONNECTING, REGISTERING, JOINING, READY, DEAD };
+enum state { CONNECTING, SHAKING_HANDS, REGISTERING, JOINING, READY, DEAD };
 typedef struct {
     u32 next;
     u64 seen;
 } sight; // what a client has seen of a sender
 typedef struct conn {
     int fd, room, sender; // sender: its number, or -1
+    SSL *tls;             // NULL: plain
     u32 id;
     u8 state;
     bool want_out, waits;
@@ -47,7 +48,9 @@ static void watch(conn *c, bool out) {
 }
 static void flush(conn *c) {
     while (c->out_done < c->out_length) {
-        ssize_t k = send(c->fd, c->out + c->out_done, c->out_length - c->out_done, MSG_NOSIGNAL | MSG_DONTWAIT);
+        const char *rest = c->out + c->out_done;
+        u32 length = c->out_length - c->out_done;
+        ssize_t k = c->tls ? tls_send(c->tls, rest, length) : send(c->fd, rest, length, MSG_NOSIGNAL | MSG_DONTWAIT);
         send_calls++;
         if (k < 0 && errno == EAGAIN) {
             if (!c->want_out) watch(c, true);

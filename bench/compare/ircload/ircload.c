@@ -137,7 +137,7 @@ static void on_read(conn *c) {
     for (;;) {
         u32 old = c->carry_length;
         if (old) memcpy(input, c->carry, old);
-        ssize_t k = recv(c->fd, input + old, READ_BYTES, MSG_DONTWAIT);
+        ssize_t k = c->tls ? tls_receive(c->tls, input + old, READ_BYTES) : recv(c->fd, input + old, READ_BYTES, MSG_DONTWAIT);
         recv_calls++;
         if (k < 0 && errno == EAGAIN) return;
         if (k <= 0) {
@@ -158,8 +158,20 @@ static void on_read(conn *c) {
         if (left > 60000) die("a line of more than 60,000 bytes");
         if (left > c->carry_size) c->carry = realloc(c->carry, c->carry_size = left < 256 ? 256 : left * 2);
         if (left) memcpy(c->carry, line, left);
-        if (k < READ_BYTES) return;
+        // The end that came together with a record shows itself to the next call.
+        if (k < READ_BYTES && !(c->tls && SSL_get_shutdown(c->tls))) return;
     }
+}
+static void on_open(conn *c) {
+    c->state = REGISTERING;
+    proto->hello(c);
+    flush(c);
+    if (c->state != DEAD) on_read(c);
+}
+static void shake_hands(conn *c) {
+    int k = tls_shake_hands(c->tls);
+    if (k == 1) on_open(c);
+    else if (k == 0 || errno != EAGAIN) died(c, "no TLS");
 }
 static void on_connected(conn *c, u32 events) {
     if (events & (EPOLLERR | EPOLLHUP)) {
@@ -168,10 +180,13 @@ static void on_connected(conn *c, u32 events) {
         getsockopt(c->fd, SOL_SOCKET, SO_ERROR, &error, &l);
         died(c, strerror(error));
     } else if (events & EPOLLOUT) {
-        c->state = REGISTERING;
-        proto->hello(c);
-        flush(c);
-        if (c->state != DEAD) on_read(c);
+        if (!opt.tls) {
+            on_open(c);
+            return;
+        }
+        c->state = SHAKING_HANDS;
+        c->tls = tls_open(c->fd);
+        shake_hands(c);
     }
 }
 static void turn(u64 timeout_ns) {
@@ -183,6 +198,10 @@ static void turn(u64 timeout_ns) {
         u32 e = events[i].events;
         if (c->state == CONNECTING) {
             on_connected(c, e);
+            continue;
+        }
+        if (c->state == SHAKING_HANDS) {
+            shake_hands(c);
             continue;
         }
         if (c->state != DEAD && e & EPOLLOUT) flush(c);
@@ -387,6 +406,7 @@ int main(int argc, char **argv) {
     files.rlim_cur = files.rlim_max;
     setrlimit(RLIMIT_NOFILE, &files);
     if ((u64)opt.people + 16 > files.rlim_max) die("%d people are more than the file limit %lu allows", opt.people, (u64)files.rlim_max);
+    if (opt.tls) tls_begin();
     poll_fd = epoll_create1(EPOLL_CLOEXEC);
     people = calloc(opt.people, sizeof *people);
     waiting = calloc(opt.people, sizeof *waiting);

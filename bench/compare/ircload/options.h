@@ -9,7 +9,7 @@ static const char *const mode_names[] = {"idle", "fanout", "open", "private", "s
 static struct {
     const char *label, *protocol, *password;
     int port, people, ahead, rooms, payload, senders, window, inflight, mode, pid, verbose;
-    bool group;
+    bool group, tls;
     double seconds, warm, rate, settle, patience;
 } opt = {.label = "?",
          .protocol = "irc",
@@ -30,6 +30,7 @@ static struct {
 static const char usage[] =
     "usage: ircload --port PORT --mode idle|fanout|open|private|storm [OPTION]...   (127.0.0.1 only; prints one line of JSON)\n"
     "  --protocol irc|line|nats  --password P   every client logs in as the account of its nick (irc, line)\n"
+    "  --tls                     any certificate will do\n"
     "  --people N  --rooms N     clients, dealt out over the rooms #r0, #r1, ...; nicks are n00000, n00001, ...\n"
     "  --ahead N                 of these, connected first and left out of what is counted: a warm-up (storm), the smaller size (idle)\n"
     "  --senders N  --window N   senders in each room, and messages each may have that not all have received (fanout)\n"
@@ -59,14 +60,16 @@ static void read_options(int argc, char **argv) {
         INFLIGHT,
         LABEL,
         SETTLE,
-        PATIENCE
+        PATIENCE,
+        TLS
     };
-    static const struct option known[] = {
-        {"port", 1, 0, PORT},       {"people", 1, 0, PEOPLE},     {"ahead", 1, 0, AHEAD},       {"rooms", 1, 0, ROOMS},
-        {"payload", 1, 0, PAYLOAD}, {"senders", 1, 0, SENDERS},   {"window", 1, 0, WINDOW},     {"mode", 1, 0, MODE},
-        {"seconds", 1, 0, SECONDS}, {"warm", 1, 0, WARM},         {"rate", 1, 0, RATE},         {"pid", 1, 0, PID},
-        {"group", 0, 0, GROUP},     {"protocol", 1, 0, PROTOCOL}, {"password", 1, 0, PASSWORD}, {"inflight", 1, 0, INFLIGHT},
-        {"label", 1, 0, LABEL},     {"settle", 1, 0, SETTLE},     {"patience", 1, 0, PATIENCE}, {0}};
+    static const struct option known[] = {{"port", 1, 0, PORT},         {"people", 1, 0, PEOPLE},     {"ahead", 1, 0, AHEAD},
+                                          {"rooms", 1, 0, ROOMS},       {"payload", 1, 0, PAYLOAD},   {"senders", 1, 0, SENDERS},
+                                          {"window", 1, 0, WINDOW},     {"mode", 1, 0, MODE},         {"seconds", 1, 0, SECONDS},
+                                          {"warm", 1, 0, WARM},         {"rate", 1, 0, RATE},         {"pid", 1, 0, PID},
+                                          {"group", 0, 0, GROUP},       {"protocol", 1, 0, PROTOCOL}, {"password", 1, 0, PASSWORD},
+                                          {"inflight", 1, 0, INFLIGHT}, {"label", 1, 0, LABEL},       {"settle", 1, 0, SETTLE},
+                                          {"patience", 1, 0, PATIENCE}, {"tls", 0, 0, TLS},           {0}};
     int o;
     while ((o = getopt_long(argc, argv, "v", known, 0)) >= 0) switch (o) {
         case PORT: opt.port = atoi(optarg); break;
@@ -81,6 +84,7 @@ static void read_options(int argc, char **argv) {
         case RATE: opt.rate = atof(optarg); break;
         case PID: opt.pid = atoi(optarg); break;
         case GROUP: opt.group = true; break;
+        case TLS: opt.tls = true; break;
         case PROTOCOL: opt.protocol = optarg; break;
         case PASSWORD: opt.password = optarg; break;
         case INFLIGHT: opt.inflight = atoi(optarg); break;

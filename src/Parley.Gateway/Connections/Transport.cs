@@ -12,7 +12,7 @@ internal abstract class Transport : IDisposable
     /// <summary>The same on the caller's thread, which it blocks.</summary>
     public abstract int Read(Span<byte> buffer);
 
-    /// <summary>Bytes taken without waiting; 0: use <see cref="SendAsync"/>.</summary>
+    /// <summary>Bytes taken without waiting; 0: use <see cref="SendAsync"/> next, for a piece that begins with the same bytes.</summary>
     public abstract int TrySend(ReadOnlySpan<byte> bytes);
 
     /// <summary>The most that one <see cref="SendAsync"/> is to be given: small enough that progress shows, large enough to be worth it.</summary>

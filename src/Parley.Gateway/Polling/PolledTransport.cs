@@ -6,12 +6,15 @@ using Parley.Gateway.Tcp;
 
 namespace Parley.Gateway.Polling;
 
-/// <summary>A plain socket whose input is waited for by a <see cref="PollLoop"/>, and read on its thread.</summary>
+/// <summary>A socket whose input is waited for by a <see cref="PollLoop"/>, and read on its thread.</summary>
 [SupportedOSPlatform("linux")]
 internal sealed class PolledTransport : SocketTransport, IValueTaskSource<int>
 {
-    /// <summary>Reads without a wait between them, some 32 KiB; then what was answered is written, and others are read, before this goes on.</summary>
-    private const int MaxReads = 8;
+    /// <summary>Read without a wait between; then what was answered is written, and others are read, before this goes on.</summary>
+    private const int TurnBytes = 32 * 1024;
+
+    /// <summary>What a read counts at least.</summary>
+    private const int ReadBytes = 4096;
 
     private const int Nothing = 0;
     private const int Ready = 1;
@@ -22,7 +25,7 @@ internal sealed class PolledTransport : SocketTransport, IValueTaskSource<int>
     private ManualResetValueTaskSourceCore<int> _source;
     private long _tag;
     private int _state;
-    private int _reads;
+    private int _read;
     private volatile bool _isFinal;
 
     public PolledTransport(Socket socket, PollLoop loop)
@@ -50,7 +53,7 @@ internal sealed class PolledTransport : SocketTransport, IValueTaskSource<int>
             _isFinal = true;
         if (Interlocked.Exchange(ref _state, Ready) != Awaited)
             return;
-        _reads = 0;
+        _read = 0;
         Volatile.Write(ref _state, Nothing);
         _source.SetResult(0);
     }
@@ -88,6 +91,7 @@ internal sealed class PolledTransport : SocketTransport, IValueTaskSource<int>
     private int? Take(Span<byte> buffer)
     {
         var taken = TryReceive(buffer);
+        _read += Math.Max(taken ?? 0, ReadBytes);
         // No event comes for what is left.
         if (taken == buffer.Length)
             Volatile.Write(ref _state, Ready);
@@ -99,7 +103,7 @@ internal sealed class PolledTransport : SocketTransport, IValueTaskSource<int>
         _source.Reset();
         if (!_isFinal && Interlocked.CompareExchange(ref _state, Awaited, Nothing) == Nothing)
             return new(this, _source.Version);
-        if (++_reads < MaxReads)
+        if (_read < TurnBytes)
         {
             Volatile.Write(ref _state, Nothing);
             return new(0);

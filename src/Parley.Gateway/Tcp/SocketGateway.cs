@@ -180,9 +180,8 @@ public sealed class SocketGateway : IAsyncDisposable
 
     private Transport MakeTransport(Socket socket, long id, ListenerOptions options)
     {
-        if (options.Tls is { } identity)
-            return new TlsTransport(socket, identity, options.AsksForCertificate);
-        return OperatingSystem.IsLinux() && _loops.Length > 0 ? new PolledTransport(socket, _loops[id % _loops.Length]) : new SocketTransport(socket);
+        Transport plain = OperatingSystem.IsLinux() && _loops.Length > 0 ? new PolledTransport(socket, _loops[id % _loops.Length]) : new SocketTransport(socket);
+        return options.Tls is { } identity ? new TlsTransport(plain, identity, options.AsksForCertificate) : plain;
     }
 
     /// <summary>Reads what the proxy says of its client, who counts from then on in its place.</summary>
