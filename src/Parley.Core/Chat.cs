@@ -43,6 +43,7 @@ public sealed class Chat : IAsyncDisposable
         People = new PeopleDirectory(time);
         Watches = new Watches(People);
         Views = new ChatViews(this);
+        Visits = new Visits(this);
         Presence = new Presence(this, stores.KeyValue);
         ReadMarkers = new ReadMarkers(stores.KeyValue);
         Certificates = new Certificates(stores.KeyValue);
@@ -83,6 +84,8 @@ public sealed class Chat : IAsyncDisposable
     internal PeopleDirectory People { get; }
 
     internal Watches Watches { get; }
+
+    internal Visits Visits { get; }
 
     internal Presence Presence { get; }
 
@@ -156,7 +159,7 @@ public sealed class Chat : IAsyncDisposable
     /// <param name="by">The session that asks for it, whose own turn this is and which it closes itself; null for the operator.</param>
     public async Task<long> EraseAsync(AccountId account, Session? by, CancellationToken cancellationToken)
     {
-        var sessions = People.SessionsOf(account).Where(s => s != by).ToList();
+        var sessions = SessionsOf(account).Where(s => s != by).ToList();
         foreach (var session in sessions)
             session.Close(new Closing(CloseReason.Revoked, session.Account!.Login.Value));
         // Posts under way of other sessions come to the log before the erasure, not after it.
@@ -182,10 +185,10 @@ public sealed class Chat : IAsyncDisposable
     /// <summary>Ends every session of an account, or those of one token.</summary>
     public int EndSessions(AccountId account)
     {
-        var sessions = People.SessionsOf(account);
+        var sessions = SessionsOf(account);
         foreach (var session in sessions)
             session.Close(new Closing(CloseReason.Revoked, session.Account!.Login.Value));
-        return sessions.Length;
+        return sessions.Count;
     }
 
     /// <summary>Reads an account's role and profile anew for its live sessions.</summary>
@@ -193,9 +196,13 @@ public sealed class Chat : IAsyncDisposable
     {
         if (await Accounts.FindAsync(account, cancellationToken) is not { } renewed)
             return;
-        foreach (var session in People.SessionsOf(account))
+        foreach (var session in SessionsOf(account))
             session.Renew(renewed);
     }
+
+    /// <summary>Those of the people present, and visits.</summary>
+    internal IReadOnlyList<Session> SessionsOf(AccountId account) =>
+        [.. People.SessionsOf(account), .. _sessions.Values.Where(s => s.IsVisiting && s.Account?.Id == account)];
 
     /// <summary>Deletes a living room for the operator. False when there is none, or it is the default one.</summary>
     public async Task<bool> DeleteRoomAsync(RoomName name, string by) =>
