@@ -207,6 +207,18 @@ public sealed class Session : IDisposable
         return [.. (await Stretches.ReadAsync(Chat.Messages, pair.Conversation, Position.None, stretch, cancellationToken)).Select(e => e.ToEvent(null, pair))];
     }
 
+    /// <summary>For a visit: is told from now on what the account's private conversations get. They do not count as delivered.</summary>
+    public void HearPrivate() => Chat.Private.Listen(this);
+
+    /// <summary>A page of all that the account wrote, oldest first, past a cursor (0: from the start). A room that has gone, or a person erased, has no name any more.</summary>
+    public async ValueTask<IReadOnlyList<(long Cursor, EntryEvent Entry)>> ReadOwnAsync(long after, int limit, CancellationToken cancellationToken)
+    {
+        var rooms = Chat.Rooms.List().ToDictionary(r => r.Id, r => r.Name);
+        var pairs = (await Chat.Private.OfAsync(Account!, cancellationToken)).ToDictionary(p => p.Conversation);
+        var page = await Chat.Messages.ReadAuthorAsync(Account!.Id, after, limit, cancellationToken);
+        return [.. page.Select(e => (e.Cursor, e.Entry.ToEvent(rooms.GetValueOrDefault(e.Entry.Conversation), pairs.GetValueOrDefault(e.Entry.Conversation))))];
+    }
+
     /// <summary>The conversations that the person has, with the time of what was last said.</summary>
     public async ValueTask<IReadOnlyList<(HistoryTarget Target, DateTimeOffset Latest)>> ReadTargetsAsync(CancellationToken cancellationToken)
     {
@@ -304,6 +316,8 @@ public sealed class Session : IDisposable
             _rooms = [];
         }
         Chat.Forget(this);
+        if (IsVisiting)
+            Chat.Private.Unlisten(this);
         // First out of the lists: whoever is told that the person left may look at once.
         var gone = Person is { } person && Chat.People.Leave(this, person);
         // What still waits when a link ends was not shown; who says goodbye gets it first.

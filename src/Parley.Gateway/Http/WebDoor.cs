@@ -19,6 +19,7 @@ using Parley.Core.Settings;
 using Parley.Gateway.Doors;
 using Parley.Gateway.Http.Api;
 using Parley.Gateway.Http.Client;
+using Parley.Gateway.Http.Events;
 using Parley.Gateway.Http.Sockets;
 using Parley.Gateway.Tcp;
 using Parley.Gateway.Tls;
@@ -106,6 +107,11 @@ public sealed class WebDoor : IAsyncDisposable
         routes.MapHealth(_web);
         routes.MapWebSocket(_web);
         routes.MapLogin(_web);
+        routes.MapAccount(_web);
+        routes.MapRooms(_web);
+        routes.MapMessages(_web);
+        routes.MapPeople(_web);
+        routes.MapEvents(_web);
         routes.MapClient(_web);
     }
 

@@ -19,10 +19,14 @@ namespace Parley.Gateway.Http;
 [JsonSerializable(typeof(RegisterBody))]
 [JsonSerializable(typeof(LoginAnswer))]
 [JsonSerializable(typeof(MeAnswer))]
+[JsonSerializable(typeof(NewRoom))]
+[JsonSerializable(typeof(NewMessage))]
+[JsonSerializable(typeof(ProfileChange))]
+[JsonSerializable(typeof(PasswordBody))]
 internal sealed partial class WebJson : JsonSerializerContext
 {
     /// <summary>Texts as they are: an answer is JSON and never part of a page.</summary>
-    public static WebJson Wire { get; } = new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    public static WebJson Wire => field ??= new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 }
 
 /// <summary>As <see cref="Timestamp"/> writes it.</summary>

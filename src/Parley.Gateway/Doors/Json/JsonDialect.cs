@@ -11,7 +11,7 @@ namespace Parley.Gateway.Doors.Json;
 internal sealed class JsonDialect(ChatConnection connection, string? carried = null) : IDialect
 {
     /// <summary>Bytes without texts in a language are the same for every program.</summary>
-    private static readonly object Shared = new();
+    internal static readonly object Shared = new();
 
     public async ValueTask<int> ReceiveAsync(ReadOnlyMemory<byte> input, CancellationToken cancellationToken)
     {

@@ -16,6 +16,11 @@ internal sealed class Problem(Refusal refusal, int status = 0) : IResult
     /// <summary>Seconds after which to come back, where the refusal says none.</summary>
     private const int RetrySeconds = 5;
 
+    public Problem(BodyFault fault)
+        : this(fault.Refusal, fault.Status)
+    {
+    }
+
     public static Problem Of(Error error) => new(new Refusal((ErrorCode)error.Code) { Args = error.Args });
 
     public async Task ExecuteAsync(HttpContext httpContext)

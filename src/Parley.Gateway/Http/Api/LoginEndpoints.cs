@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Parley.Contracts;
 using Parley.Gateway.Http.Answers;
+using Parley.Gateway.Http.OpenApi;
 using Parley.Gateway.Http.Requests;
 using Parley.Gateway.Http.Visits;
 
@@ -13,17 +14,23 @@ internal static class LoginEndpoints
 {
     public static void MapLogin(this IEndpointRouteBuilder routes, Web web)
     {
-        routes.MapPost("/api/v1/register", web.Open((context, token) => RegisterAsync(context, web, token)));
-        routes.MapPost("/api/v1/login", web.Open((context, token) => LogInAsync(context, web, token)));
-        routes.MapPost("/api/v1/logout", web.Visited(LogOutAsync));
-        routes.MapGet("/api/v1/me", web.Visited(MeAsync));
+        Task<IResult> Register(HttpContext context, CancellationToken token) => RegisterAsync(context, web, token);
+        Task<IResult> LogIn(HttpContext context, CancellationToken token) => LogInAsync(context, web, token);
+        routes.MapPost("/api/v1/register", web.Open(Register)).Describe(
+            new Described("register", "login", "Makes an account and logs in").ForAnybody().Body<RegisterBody>().Answer<LoginAnswer>(201, "The token is shown this once"), Register);
+        routes.MapPost("/api/v1/login", web.Open(LogIn)).Describe(
+            new Described("login", "login", "Logs in: answers a token, or with cookie: true sets it as a cookie").ForAnybody().Body<LoginBody>().Answer<LoginAnswer>(200, "The token is shown this once"), LogIn);
+        routes.MapPost("/api/v1/logout", web.Visited(LogOutAsync)).Describe(
+            new Described("logout", "login", "Revokes the token that is used").Answer(204, "Revoked"), LogOutAsync);
+        routes.MapGet("/api/v1/me", web.Visited(MeAsync)).Describe(
+            new Described("me", "login", "Who one is").Answer<MeAnswer>(200, "The account"), MeAsync);
     }
 
     private static async Task<IResult> RegisterAsync(HttpContext context, Web web, CancellationToken cancellationToken)
     {
         var (body, fault) = await JsonBody.ReadAsync(context.Request, WebJson.Wire.RegisterBody, cancellationToken);
         if (body is null)
-            return new Problem(fault!.Refusal, fault.Status);
+            return new Problem(fault!);
         var command = new Register(body.Login, body.Password, body.GivenNames, body.Surnames, body.Age, body.Gender, Token: true);
         return await LogInAsync(context, web, command, body.Lang, body.Cookie == true, StatusCodes.Status201Created, cancellationToken);
     }
@@ -32,7 +39,7 @@ internal static class LoginEndpoints
     {
         var (body, fault) = await JsonBody.ReadAsync(context.Request, WebJson.Wire.LoginBody, cancellationToken);
         if (body is null)
-            return new Problem(fault!.Refusal, fault.Status);
+            return new Problem(fault!);
         return await LogInAsync(context, web, new PasswordLogin(body.Login, body.Password, Token: true), lang: null, body.Cookie == true, StatusCodes.Status200OK, cancellationToken);
     }
 
