@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Parley.Contracts;
 using Parley.Core.Accounts;
 using Parley.Core.Conversations;
+using Parley.Core.InMemory;
 using Parley.Core.Logging;
 using Parley.Core.People;
 using Parley.Core.Ports;
@@ -40,6 +41,7 @@ public sealed class Chat : IAsyncDisposable
         Registrations = new RegistrationLimit(settings.Accounts.RegistrationsPerHour, time);
         Tokens = new TokenIssuer(stores.Tokens, time);
         KeyValue = stores.KeyValue;
+        Files = stores.Files;
         People = new PeopleDirectory(time);
         Watches = new Watches(People);
         Views = new ChatViews(this);
@@ -62,6 +64,9 @@ public sealed class Chat : IAsyncDisposable
 
     /// <summary>For doors that answer questions about people and rooms.</summary>
     public ChatViews Views { get; }
+
+    /// <summary>What people share by the doors that take files.</summary>
+    public IFileStore Files { get; }
 
     internal ILogger Log { get; }
 
@@ -173,6 +178,7 @@ public sealed class Chat : IAsyncDisposable
         }
         // The texts first: cut off in between, the person still exists and can ask again. Once more after it, for what came meanwhile.
         var erased = await Messages.EraseAuthorAsync(account, cancellationToken);
+        await Files.EraseAsync(account, cancellationToken);
         await Accounts.EraseAsync(account, cancellationToken);
         await Presence.ForgetAsync(account, cancellationToken);
         await ReadMarkers.ForgetAsync(account, cancellationToken);
@@ -257,7 +263,11 @@ public sealed class Chat : IAsyncDisposable
 }
 
 /// <summary>The stores of a node, one implementation of each port.</summary>
-public sealed record Stores(IMessageLog Messages, IAccountStore Accounts, ITokenStore Tokens, IRoomStore Rooms, IClaims Claims, IKeyValue KeyValue, INodeBus Bus);
+public sealed record Stores(IMessageLog Messages, IAccountStore Accounts, ITokenStore Tokens, IRoomStore Rooms, IClaims Claims, IKeyValue KeyValue, INodeBus Bus)
+{
+    /// <summary>In memory where nothing else is said.</summary>
+    public IFileStore Files { get; init; } = new MemoryFileStore();
+}
 
 /// <param name="PrivateWaiting">Posts and turns waiting for private conversations.</param>
 /// <param name="HashesWaiting">Plain logins and registrations waiting for a hashing thread.</param>

@@ -20,6 +20,7 @@ using Parley.Gateway.Doors;
 using Parley.Gateway.Http.Api;
 using Parley.Gateway.Http.Client;
 using Parley.Gateway.Http.Events;
+using Parley.Gateway.Http.Files;
 using Parley.Gateway.Http.Sockets;
 using Parley.Gateway.Tcp;
 using Parley.Gateway.Tls;
@@ -112,6 +113,7 @@ public sealed class WebDoor : IAsyncDisposable
         routes.MapMessages(_web);
         routes.MapPeople(_web);
         routes.MapEvents(_web);
+        routes.MapFiles(_web);
         routes.MapClient(_web);
     }
 

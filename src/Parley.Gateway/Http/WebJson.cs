@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Parley.Gateway.Http.Answers;
 using Parley.Gateway.Http.Api;
+using Parley.Gateway.Http.Files;
 using Parley.Protocol;
 
 namespace Parley.Gateway.Http;
@@ -23,6 +24,8 @@ namespace Parley.Gateway.Http;
 [JsonSerializable(typeof(NewMessage))]
 [JsonSerializable(typeof(ProfileChange))]
 [JsonSerializable(typeof(PasswordBody))]
+[JsonSerializable(typeof(FileShown))]
+[JsonSerializable(typeof(FileList))]
 internal sealed partial class WebJson : JsonSerializerContext
 {
     /// <summary>Texts as they are: an answer is JSON and never part of a page.</summary>

@@ -16,12 +16,11 @@ internal static class Statuses
         ErrorCode.RoomPrivate or ErrorCode.NotYourRoom or ErrorCode.PlaintextPassword or ErrorCode.NotYours or ErrorCode.NotInRoom or ErrorCode.RegistrationClosed
             or ErrorCode.NotAllowed or ErrorCode.NotYoursToKeep or ErrorCode.Banned or ErrorCode.WrongKey or ErrorCode.MayNotSpeak or ErrorCode.NotOperator
             or ErrorCode.AccountNeeded or ErrorCode.WrongOrigin => 403,
-        ErrorCode.TooLong => 413,
+        ErrorCode.TooLong or ErrorCode.FilesFull => 413,
         ErrorCode.TooFast => 429,
         ErrorCode.Internal => 500,
         ErrorCode.NotAvailable => 501,
         ErrorCode.Busy or ErrorCode.StorageUnavailable or ErrorCode.Stopping => 503,
-        ErrorCode.FilesFull => 507,
         _ => 400,
     };
 }
