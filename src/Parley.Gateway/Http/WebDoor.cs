@@ -21,6 +21,7 @@ using Parley.Gateway.Http.Api;
 using Parley.Gateway.Http.Client;
 using Parley.Gateway.Http.Events;
 using Parley.Gateway.Http.Files;
+using Parley.Gateway.Http.OpenApi;
 using Parley.Gateway.Http.Sockets;
 using Parley.Gateway.Tcp;
 using Parley.Gateway.Tls;
@@ -66,6 +67,7 @@ public sealed class WebDoor : IAsyncDisposable
         builder.Services.AddSingleton<ILoggerFactory>(new WebLoggers(_loggers));
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.AddRoutingCore();
+        builder.Services.AddApiDocument(_web.Settings.Version);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(Configure);
         builder.Services.Configure<SocketTransportOptions>(options => options.CreateBoundListenSocket = endPoint => _bound[endPoint].Socket);
         _app = builder.Build();
@@ -114,6 +116,7 @@ public sealed class WebDoor : IAsyncDisposable
         routes.MapPeople(_web);
         routes.MapEvents(_web);
         routes.MapFiles(_web);
+        routes.MapApiDocument();
         routes.MapClient(_web);
     }
 

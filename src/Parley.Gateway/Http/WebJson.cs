@@ -26,6 +26,7 @@ namespace Parley.Gateway.Http;
 [JsonSerializable(typeof(PasswordBody))]
 [JsonSerializable(typeof(FileShown))]
 [JsonSerializable(typeof(FileList))]
+[JsonSerializable(typeof(ExportAnswer))]
 internal sealed partial class WebJson : JsonSerializerContext
 {
     /// <summary>Texts as they are: an answer is JSON and never part of a page.</summary>

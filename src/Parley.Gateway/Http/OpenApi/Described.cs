@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
 
 namespace Parley.Gateway.Http.OpenApi;
 
@@ -71,6 +72,13 @@ internal sealed record DescribedAnswer(int Status, Type? Type, string? ContentTy
 internal static class Describing
 {
     /// <param name="method">Of the handler: what the platform takes an endpoint for one of an API by.</param>
-    public static IEndpointConventionBuilder Describe(this IEndpointConventionBuilder endpoint, Described described, Delegate method) =>
-        endpoint.WithMetadata(described, method.Method);
+    public static IEndpointConventionBuilder Describe(this IEndpointConventionBuilder endpoint, Described described, Delegate method)
+    {
+        List<object> metadata = [described, method.Method];
+        if (described.Content is ({ } type, { } contentType))
+            metadata.Add(new AcceptsMetadata([contentType], type));
+        foreach (var answer in described.Answers)
+            metadata.Add(new ProducesResponseTypeMetadata(answer.Status, answer.Type ?? typeof(void), answer.Type is null ? null : [answer.ContentType!]));
+        return endpoint.WithMetadata([.. metadata]);
+    }
 }
