@@ -23,6 +23,7 @@ using Parley.Gateway.Http.Events;
 using Parley.Gateway.Http.Files;
 using Parley.Gateway.Http.OpenApi;
 using Parley.Gateway.Http.Sockets;
+using Parley.Gateway.Http.Webhooks;
 using Parley.Gateway.Tcp;
 using Parley.Gateway.Tls;
 
@@ -42,6 +43,7 @@ public sealed class WebDoor : IAsyncDisposable
     private readonly Dictionary<EndPoint, (Socket Socket, TlsIdentity? Tls)> _bound = [];
     private readonly CancellationTokenSource _stopping = new();
     private readonly Web _web;
+    private readonly WebhookDesk _webhooks;
     private WebApplication? _app;
 
     /// <param name="doors">Whose connections the WebSockets and event streams join.</param>
@@ -49,6 +51,7 @@ public sealed class WebDoor : IAsyncDisposable
     {
         (_chat, _gateway, _loggers) = (chat, gateway, loggers);
         _web = new Web(chat, doors.Settings, doors.Open, gateway, loggers.CreateLogger("Parley.Gateway.Http"), _stopping.Token);
+        _webhooks = new WebhookDesk(_web);
     }
 
     /// <returns>With the port that the operating system chose, if it did.</returns>
@@ -76,6 +79,7 @@ public sealed class WebDoor : IAsyncDisposable
         _app.Use(next => new Envelope(next, _web).InvokeAsync);
         _app.UseRouting();
         Map(_app);
+        await _webhooks.StartAsync(cancellationToken);
         await _app.StartAsync(cancellationToken);
         foreach (var (endPoint, (_, tls)) in _bound)
             _web.Log.Listening(endPoint, tls is not null);
@@ -89,6 +93,7 @@ public sealed class WebDoor : IAsyncDisposable
     public async Task StopAsync(TimeSpan drain)
     {
         TellStopping();
+        await _webhooks.DisposeAsync();
         if (_app is not null)
         {
             using var limit = new CancellationTokenSource(drain, _chat.Time);
@@ -116,6 +121,7 @@ public sealed class WebDoor : IAsyncDisposable
         routes.MapPeople(_web);
         routes.MapEvents(_web);
         routes.MapFiles(_web);
+        routes.MapWebhooks(_web, _webhooks);
         routes.MapApiDocument();
         routes.MapClient(_web);
     }

@@ -78,11 +78,11 @@ internal static class ApiDocument
     {
         if (context.Description.ActionDescriptor.EndpointMetadata.OfType<Described>().FirstOrDefault() is not { } described)
             return Task.CompletedTask;
-        operation.OperationId = described.Id;
+        operation.OperationId = HttpMethods.IsHead(context.Description.HttpMethod ?? "") ? described.Id + "Head" : described.Id;
         operation.Summary = described.Summary;
         operation.Tags = new HashSet<OpenApiTagReference> { new(described.Tag, context.Document) };
         operation.Parameters = [.. described.Parameters.Select(Parameter)];
-        if (described.Content is (null, { } raw))
+        if (described.Content is (null, [var raw]))
             operation.RequestBody = new OpenApiRequestBody { Required = true, Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal) { [raw] = Binary() } };
         else if (operation.RequestBody is OpenApiRequestBody body)
             body.Required = true;
