@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto';
+import { defineConfig, type Plugin } from 'vite';
+
+const server = process.env['PARLEY_HTTP'] ?? 'http://127.0.0.1:8080';
+
+/** What the service worker keeps for offline use: named in the worker itself, so that a new build is a new worker. */
+function shell(): Plugin {
+  return {
+    name: 'parley-shell',
+    apply: 'build',
+    generateBundle(_, bundle) {
+      const worker = bundle['sw.js'];
+      if (worker?.type !== 'chunk')
+        throw new Error('sw.js is not in the bundle');
+      const files = Object.keys(bundle).filter(name => name !== 'sw.js' && !name.endsWith('.html')).map(name => `/${name}`).sort();
+      const hash = createHash('sha256');
+      for (const name of Object.keys(bundle).filter(name => name !== 'sw.js').sort()) {
+        const file = bundle[name]!;
+        hash.update(name).update(file.type === 'chunk' ? file.code : file.source);
+      }
+      worker.code = worker.code
+        .replace('__SHELL_FILES__', JSON.stringify(['/', ...files, '/manifest.webmanifest', '/icon.svg']))
+        .replace('__SHELL_VERSION__', JSON.stringify(hash.digest('hex').slice(0, 12)));
+    },
+  };
+}
+
+/** The server takes requests of its own origin only; in development the page comes from vite. */
+const toServer = (ws = false) => ({ target: server, ws, changeOrigin: true, headers: { origin: server } });
+
+export default defineConfig({
+  plugins: [shell()],
+  server: { proxy: { '/api': toServer(), '/files': toServer(), '/ws': toServer(true) } },
+  build: {
+    target: 'es2022',
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rolldownOptions: {
+      input: { main: 'index.html', sw: 'src/worker/sw.ts' },
+      output: {
+        entryFileNames: chunk => chunk.name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js',
+      },
+    },
+  },
+});
