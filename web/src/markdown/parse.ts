@@ -67,11 +67,14 @@ function fenced(lines: string[], at: number): { text: string; next: number } | n
   const first = lines[at]!.slice(Fence.length);
   if (first.endsWith(Fence) && first.length > Fence.length)
     return { text: first.slice(0, -Fence.length), next: at + 1 };
+  // What stands behind the first fence is the name of a language, or the first line.
+  const head = /^[a-z][\w+#-]{0,15}$|^$/u.test(first.trim()) ? [] : [first];
   for (let end = at + 1; end < lines.length; end++) {
-    if (lines[end]!.trimEnd() === Fence)
-      return { text: (/^[\w+#-]*$/u.test(first.trim()) ? [] : [first]).concat(lines.slice(at + 1, end)).join('\n'), next: end + 1 };
-    if (lines[end]!.trimEnd().endsWith(Fence))
-      return { text: lines.slice(at + 1, end).concat(lines[end]!.trimEnd().slice(0, -Fence.length)).join('\n'), next: end + 1 };
+    const line = lines[end]!.trimEnd();
+    if (!line.endsWith(Fence))
+      continue;
+    const last = line.slice(0, -Fence.length);
+    return { text: [...head, ...lines.slice(at + 1, end), ...(last === '' ? [] : [last])].join('\n'), next: end + 1 };
   }
   return null;
 }
@@ -87,7 +90,7 @@ function itemOf(line: string): { ordered: boolean; start: number; text: string }
 /** The words alone, for previews, notices and screen readers. */
 export function plainText(text: string): string {
   return stripControls(text)
-    .replace(/```[\w-]*\n?/gu, '')
+    .replace(/```(?:[\w-]*\n)?/gu, '')
     .replace(/(\*\*|__|`)(\S[\s\S]*?)\1/gu, '$2')
     .replace(/\s+/gu, ' ')
     .trim();

@@ -22,7 +22,7 @@ export function plural(key: PluralKey, n: number, values?: TextValues): string {
 }
 
 export function has(key: string): key is TextKey {
-  return key in en;
+  return Object.hasOwn(en, key);
 }
 
 function fill(template: string, values: TextValues | undefined): string {

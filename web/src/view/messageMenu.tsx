@@ -3,10 +3,10 @@ import type { MsgEntry } from '../protocol/frames.ts';
 import { rules } from '../commands/rules.ts';
 import type { Conversation } from '../state/conversation.ts';
 import { t } from '../texts/texts.ts';
+import { quickEmoji } from './emoji.ts';
 import { useChat } from './hooks.ts';
 import { Menu, type MenuItem } from './sheet.tsx';
 import { dialog, toast } from './ui.ts';
-import { quickEmoji } from './dialogs/emoji.tsx';
 
 /** What can be done with a message. */
 export function MessageMenu({ conversation, message, at, onClose, onReact }: {

@@ -104,7 +104,7 @@ function MessageRow({ message, isContinued, context }: { message: MsgEntry; isCo
         {known !== null && <Quote position={known} context={context} />}
         {isErased
           ? <p class="erased">{t('erased')}</p>
-          : <div class={`text${action !== null ? ' action' : ''}`}>
+          : <div class={`said${action !== null ? ' action' : ''}`}>
               <TextBody text={action === null ? text : `${message.from} ${action}`} context={context} />
               {edits.length > 0 && editing === undefined && (
                 <button type="button" class="edited" onClick={() => { dialog.value = { kind: 'edits', conversation, message }; }}>{t('edited')}</button>
@@ -177,7 +177,7 @@ function PendingRow({ item, isContinued, context }: { item: Pending; isContinued
       <div class="content">
         {!isContinued && <div class="by"><Name name={chat.login} /><time>{clockText(new Date(item.time))}</time></div>}
         {item.replyTo !== undefined && <Quote position={item.replyTo} context={context} />}
-        <div class="text">
+        <div class="said">
           <TextBody text={item.text} context={context} />
           {!failed && <span class="state" title={t('state.sending')}><Icon name="clock" label={t('state.sending')} /></span>}
         </div>

@@ -4,7 +4,6 @@ import { go, route, type PageRoute } from '../routes.ts';
 import { sameName } from '../state/fold.ts';
 import { lang, t } from '../texts/texts.ts';
 import { ConversationPane } from './conversationPane.tsx';
-import { Dialogs } from './dialogs/dialogs.tsx';
 import { startUploads } from './files.ts';
 import { phone, useChat, useMedia, useSignal } from './hooks.ts';
 import { Icon, Mark } from './icons.tsx';
@@ -115,9 +114,28 @@ export function Shell(): JSX.Element {
         : <main class="main">{open === null ? <Nothing /> : <ConversationPane key={open.key} conversation={open} />}</main>)}
       {open !== null && showsMain && beside !== null && (beside === 'people' ? <PeoplePane conversation={open} /> : <SearchPane conversation={open} />)}
       {dragging && open !== null && <div class="drop"><Icon name="attach" /><span>{t('file.drop', { name: open.name })}</span></div>}
-      <Dialogs />
+      <Over />
     </div>
   );
+}
+
+/** Dialogs come after the first picture: they are most of the code and none of what one sees first. */
+function Over(): JSX.Element | null {
+  const now = useSignal(dialog);
+  const [loaded, set] = useState<{ view: ComponentType } | null>(null);
+  const isWanted = now !== null;
+  useEffect(() => {
+    const load = (): void => void import('./dialogs/dialogs.tsx').then(m => set({ view: m.Dialogs }), () => undefined);
+    if (loaded !== null)
+      return;
+    if (isWanted) {
+      load();
+      return;
+    }
+    const timer = setTimeout(load, 1_500);
+    return () => clearTimeout(timer);
+  }, [isWanted, loaded]);
+  return loaded !== null && isWanted ? <loaded.view /> : null;
 }
 
 function Nothing(): JSX.Element {

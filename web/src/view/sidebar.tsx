@@ -95,7 +95,7 @@ function Own(): JSX.Element {
   const role = chat.me.value?.role ?? 'user';
   const settings = (part: 'profile' | 'look' | 'sessions' | 'account') => (): void => { dialog.value = { kind: 'settings', part }; };
   return (
-    <footer class="own">
+    <footer class="self">
       <button type="button" class="own-button" aria-haspopup="menu" onClick={event => setAt(event.currentTarget.getBoundingClientRect())}>
         <Avatar name={chat.login} state={link.state !== 'ready' ? 'offline' : away === null ? 'active' : 'away'} />
         <span class="entry-text">

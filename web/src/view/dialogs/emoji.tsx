@@ -1,14 +1,7 @@
 import type { JSX } from 'preact';
 import { t } from '../../texts/texts.ts';
+import { quickEmoji } from '../emoji.ts';
 import { closeDialog, Sheet } from '../sheet.tsx';
-
-/** Few enough to be seen at once. */
-export const quickEmoji = [
-  '👍', '❤️', '😂', '🙏', '✅', '👀',
-  '🎉', '😊', '😅', '😮', '😢', '😡',
-  '👏', '💪', '🤔', '👋', '🙌', '👎',
-  '⏳', '❗', '❓', '💊', '🩺', '☕',
-] as const;
 
 export function EmojiDialog({ pick }: { pick: (emoji: string) => void }): JSX.Element {
   const move = (event: KeyboardEvent): void => {
