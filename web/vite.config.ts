@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { defineConfig, type Plugin } from 'vite';
+import type { Plugin } from 'vite';
+import { defineConfig } from 'vitest/config';
 
 const server = process.env['PARLEY_HTTP'] ?? 'http://127.0.0.1:8080';
 
@@ -30,6 +31,8 @@ const toServer = (ws = false) => ({ target: server, ws, changeOrigin: true, head
 
 export default defineConfig({
   plugins: [shell()],
+  // The sheet is read by the test of its colours.
+  test: { css: true, testTimeout: 20_000 },
   server: { proxy: { '/api': toServer(), '/files': toServer(), '/ws': toServer(true) } },
   build: {
     target: 'es2022',
