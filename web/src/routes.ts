@@ -44,7 +44,10 @@ export function hashOf(route: Route): string {
 export const route = new Signal<Route>({ at: 'list' });
 
 export function followLocation(): void {
-  const follow = (): void => { route.value = parseRoute(location.hash); };
+  const follow = (): void => {
+    if (hashOf(route.value) !== location.hash)
+      route.value = parseRoute(location.hash);
+  };
   addEventListener('hashchange', follow);
   follow();
 }
@@ -54,10 +57,9 @@ export function go(to: Route, replace = false): void {
   const hash = hashOf(to);
   if (location.hash === hash || (location.hash === '' && hash === '#/'))
     return;
-  if (replace) {
+  if (replace)
     history.replaceState(null, '', hash);
-    route.value = to;
-  } else {
+  else
     location.hash = hash;
-  }
+  route.value = to; // the event of the address comes later
 }

@@ -21,12 +21,14 @@ function parseOnce(text: string): Block[] {
 export interface MarkdownProps { text: string; me: string; isPerson: (name: string) => boolean; onPerson: (name: string) => void; found?: string }
 
 export function Markdown(props: MarkdownProps): JSX.Element {
-  return <>{parseOnce(props.text).map((block, i) => <BlockView key={i} block={block} {...props} />)}</>;
+  const blocks = parseOnce(props.text);
+  return <>{blocks.map((block, i) => <BlockView key={i} block={block} isTail={i === blocks.length - 1} {...props} />)}</>;
 }
 
-function BlockView({ block, ...props }: { block: Block } & MarkdownProps): JSX.Element {
+/** @param isTail what stands behind the text goes on in its last line */
+function BlockView({ block, isTail, ...props }: { block: Block; isTail?: boolean } & MarkdownProps): JSX.Element {
   switch (block.t) {
-    case 'paragraph': return <p dir="auto"><Inlines nodes={block.children} {...props} /></p>;
+    case 'paragraph': return <p dir="auto" class={isTail === true ? 'tail' : ''}><Inlines nodes={block.children} {...props} /></p>;
     case 'quote': return <blockquote>{block.children.map((b, i) => <BlockView key={i} block={b} {...props} />)}</blockquote>;
     case 'code': return <pre tabIndex={0}><code>{block.text}</code></pre>;
     case 'list': {

@@ -9,7 +9,7 @@ import { inLocalStorage, openOutboxStore } from '../storage/outboxStore.ts';
 import { byHeartbeats, byLocks, joinTabs, tabName } from '../storage/tabs.ts';
 import { lang, t } from '../texts/texts.ts';
 import { arrived, clearNotices } from './notify.ts';
-import { dialog, pane, searchText, toast, toasts, wordsOf } from './ui.ts';
+import { asksProfile, dialog, pane, searchText, toast, toasts, wordsOf } from './ui.ts';
 
 export type Session =
   | { state: 'starting' }
@@ -86,6 +86,7 @@ function out(chat: Chat, notice: string | null): void {
   write('login', null);
   dialog.value = null;
   pane.value = null;
+  asksProfile.value = false;
   searchText.value = '';
   toasts.value = [];
   go({ at: 'list' }, true);
@@ -134,8 +135,7 @@ function tell(chat: Chat, news: News): void {
     case 'incomplete-profile':
       if (read(`of.${chat.login}.profile-asked`) !== null)
         break;
-      write(`of.${chat.login}.profile-asked`, 'yes');
-      toast(t('profile.incomplete'), { lasts: true, action: { label: t('profile.complete'), act: () => { dialog.value = { kind: 'settings', part: 'profile' }; } } });
+      asksProfile.value = true;
       break;
   }
 }

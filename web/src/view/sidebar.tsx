@@ -12,7 +12,8 @@ import { Avatar, IconButton } from './parts.tsx';
 import { previewText } from './rowTexts.ts';
 import { closeDialog, Menu } from './sheet.tsx';
 import { endSession } from './session.ts';
-import { dialog } from './ui.ts';
+import { write } from '../storage/local.ts';
+import { asksProfile, dialog } from './ui.ts';
 
 export function Sidebar(): JSX.Element {
   const chat = useChat();
@@ -45,6 +46,7 @@ export function Sidebar(): JSX.Element {
             : <ul>{privates.map(c => <Entry key={c.key} conversation={c} isOpen={c === open} />)}</ul>}
         </section>
       </div>
+      <AskProfile />
       <Own />
     </nav>
   );
@@ -84,6 +86,26 @@ export function typingText(names: readonly string[]): string {
   return names.length === 1 ? t('typing.one', { name: names[0]! })
     : names.length === 2 ? t('typing.two', { a: names[0]!, b: names[1]! })
     : t('typing.many');
+}
+
+/** Asked once in this browser; the menu has it for ever. */
+function AskProfile(): JSX.Element | null {
+  const chat = useChat();
+  if (!useSignal(asksProfile))
+    return null;
+  const done = (): void => {
+    write(`of.${chat.login}.profile-asked`, 'yes');
+    asksProfile.value = false;
+  };
+  return (
+    <div class="ask-profile">
+      <p>{t('profile.incomplete')}</p>
+      <div>
+        <button type="button" class="text" onClick={() => { done(); dialog.value = { kind: 'settings', part: 'profile' }; }}>{t('profile.complete')}</button>
+        <button type="button" class="text" onClick={done}>{t('later')}</button>
+      </div>
+    </div>
+  );
 }
 
 /** Oneself: presence and the menu of all that is one's own. */

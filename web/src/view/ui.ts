@@ -43,6 +43,9 @@ export function dismiss(n: number): void {
   toasts.value = toasts.value.filter(i => i.n !== n);
 }
 
+/** Whether one's profile lacks something, and one was not asked before. */
+export const asksProfile = new Signal(false);
+
 /** Read to those who do not see the page, when they are not in the middle of something. */
 export const announced = new Signal('');
 
