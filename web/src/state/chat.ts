@@ -50,6 +50,7 @@ export type News =
 export interface Arrived { conversation: Conversation; message: MsgEntry; isMention: boolean }
 
 const Page = 80;
+const MostPage = 1000;
 const ContextPage = 60;
 /** Rows of private conversations read ahead at the start, for previews and counts. */
 const Preview = 30;
@@ -330,7 +331,9 @@ export class Chat {
     conversation.loading = 'older';
     try {
       const isNew = !conversation.isLoaded;
-      const page = await this.request<HistoryPage>({ t: 'history', ...conversation.target, limit: Page, ...(isNew ? {} : { before: timeline.from }) });
+      const page = await this.request<HistoryPage>({ t: 'history', ...conversation.target, limit: conversation.page, ...(isNew ? {} : { before: timeline.from }) });
+      if (!isNew)
+        conversation.page = Math.min(2 * conversation.page, MostPage);
       this.#prepend(conversation, timeline, page, isNew);
     } catch (error) {
       this.#ifUnexpected(error);

@@ -52,6 +52,8 @@ export class Conversation {
   typing = new Typing();
   /** Messages that are quoted by others and were not read with them; null where there is none. */
   readonly quoted = new Map<number, MsgEntry | null>();
+  /** Rows of the next older page; grows for somebody who goes far back. */
+  page = 80;
   loading: 'older' | 'newer' | null = null;
   /** The highest position heard of, which a gap is being closed up to. */
   wanted = 0;
@@ -87,6 +89,7 @@ export class Conversation {
     this.live = new Timeline(after, this.annotations);
     this.context = null;
     this.reachedStart = false;
+    this.page = 80;
     this.isLoaded = true;
     this.wanted = after;
     this.quoted.clear();

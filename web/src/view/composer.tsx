@@ -211,7 +211,7 @@ export function Composer({ conversation }: { conversation: Conversation }): JSX.
       <form class={`composer${isCommandLine ? ' command' : ''}`} onSubmit={event => { event.preventDefault(); send(); if (isTouch) focusComposer(); }}>
         <input ref={picker} type="file" multiple hidden tabIndex={-1} aria-hidden="true" onChange={event => { attach(event.currentTarget.files ?? []); event.currentTarget.value = ''; }} />
         <IconButton icon="attach" label={t('attach')} onClick={() => picker.current!.click()} disabled={editing !== null} />
-        <textarea ref={area} rows={1} aria-label={placeholder} placeholder={placeholder} enterkeyhint={isTouch ? 'enter' : 'send'} autocapitalize="sentences" dir="auto"
+        <textarea ref={area} id="composer" rows={1} aria-label={placeholder} placeholder={placeholder} enterkeyhint={isTouch ? 'enter' : 'send'} autocapitalize="sentences" dir="auto"
           onInput={onInput} onKeyDown={onKeyDown} onPaste={onPaste} onBlur={() => setCompletion(null)}
           aria-autocomplete="list" aria-haspopup="listbox" {...(completion === null ? {} : { 'aria-controls': 'completions', 'aria-activedescendant': `completion-${chosen}` })} />
         {left < FewLeft && <span class={`left${left < 0 ? ' over' : ''}`} role="status">{left}</span>}

@@ -46,7 +46,7 @@ function Head({ conversation }: { conversation: Conversation }): JSX.Element {
       <div class="main-title">
         <h2>{isRoom && <Icon name="hash" />}<span>{conversation.name}</span></h2>
         {isRoom
-          ? <button type="button" class="bare under" title={conversation.topic} onClick={() => askTopic(conversation)} aria-label={t('topic.change')}>{under}</button>
+          ? <button type="button" class="bare under" title={`${conversation.topic}\n${t('topic.change')}`.trim()} onClick={() => askTopic(conversation)}>{under}</button>
           : <span class="under">{under}</span>}
       </div>
       <IconButton icon="search" label={t('search')} keys="Ctrl ⇧ F" pressed={beside === 'search'} onClick={() => { pane.value = beside === 'search' ? null : 'search'; }} />

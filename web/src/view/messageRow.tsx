@@ -91,7 +91,7 @@ function MessageRow({ message, isContinued, context }: { message: MsgEntry; isCo
       tabIndex={-1} data-position={message.position} aria-label={`${message.from}, ${clockText(time)}: ${isErased ? t('erased') : previewText(text)}`}>
       {isContinued
         ? <span class="gutter"><Time message={message} time={time} /></span>
-        : <span class="gutter"><button type="button" class="bare" tabIndex={-1} aria-label={message.from} onClick={() => { dialog.value = { kind: 'person', login: message.from }; }}><Avatar name={message.from} /></button></span>}
+        : <span class="gutter"><button type="button" class="bare" tabIndex={-1} aria-hidden="true" onClick={() => { dialog.value = { kind: 'person', login: message.from }; }}><Avatar name={message.from} /></button></span>}
       <div class="content">
         {!isContinued && (
           <div class="by">
