@@ -114,6 +114,8 @@ export class Chat {
     for (const item of await memory.adopt(this.login)) {
       this.#seq = Math.max(this.#seq, item.seq);
       this.outbox.add(item);
+      if ('to' in item.target)
+        this.#ensure('private', item.target.to);
     }
     this.outboxVersion.value++;
     if (!this.#ended)

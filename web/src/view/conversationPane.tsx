@@ -37,7 +37,7 @@ function Head({ conversation }: { conversation: Conversation }): JSX.Element {
   const person = isRoom ? undefined : chat.people.get(conversation.name);
   const state = isRoom ? undefined : person?.state ?? 'offline';
   const under = isRoom
-    ? conversation.topic !== '' ? conversation.topic : plural('people.count', conversation.people)
+    ? conversation.topic !== '' ? conversation.topic : conversation.people === 0 ? '\u00a0' : plural('people.count', conversation.people)
     : person?.away ?? t(`presence.${state!}`);
   return (
     <header class="main-head">
@@ -52,7 +52,7 @@ function Head({ conversation }: { conversation: Conversation }): JSX.Element {
       <IconButton icon="search" label={t('search')} keys="Ctrl ⇧ F" pressed={beside === 'search'} onClick={() => { pane.value = beside === 'search' ? null : 'search'; }} />
       {isRoom && (
         <button type="button" class="icon-button people-button" aria-label={plural('people.count', conversation.people)} title={t('people')} aria-pressed={beside === 'people'} onClick={() => { pane.value = beside === 'people' ? null : 'people'; }}>
-          <Icon name="people" /><span aria-hidden="true">{conversation.people}</span>
+          <Icon name="people" /><span aria-hidden="true">{conversation.people === 0 ? '' : conversation.people}</span>
         </button>
       )}
       <IconButton icon="more" label={isRoom ? t('room.menu') : t('private.menu')} onClick={event => setAt((event.currentTarget as HTMLElement).getBoundingClientRect())} />

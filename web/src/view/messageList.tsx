@@ -4,7 +4,7 @@ import type { MsgEntry } from '../protocol/frames.ts';
 import type { Conversation } from '../state/conversation.ts';
 import { Heights, slice, type Slice } from '../state/heights.ts';
 import type { Timeline } from '../state/timeline.ts';
-import { plural, t } from '../texts/texts.ts';
+import { lang, plural, t } from '../texts/texts.ts';
 import { useChat, useSignal } from './hooks.ts';
 import { Icon } from './icons.tsx';
 import { MessageMenu } from './messageMenu.tsx';
@@ -27,7 +27,9 @@ interface Anchor { key: string; delta: number }
  */
 export function MessageList({ conversation }: { conversation: Conversation }): JSX.Element {
   const chat = useChat();
-  useSignal(conversation.version);
+  const version = useSignal(conversation.version);
+  const outbox = useSignal(chat.outboxVersion);
+  const people = useSignal(chat.people.version);
   useSignal(chat.link);
   const place = useSignal(conversation.goTo);
   const found = useSignal(searchText);
@@ -37,6 +39,7 @@ export function MessageList({ conversation }: { conversation: Conversation }): J
   const [menu, setMenu] = useState<{ message: MsgEntry; at: DOMRect } | null>(null);
   const scroller = useRef<HTMLDivElement>(null);
   const rows = useRef<HTMLDivElement>(null);
+  const kept = useRef<{ stamp: string; rows: Map<string, { row: Row; before: Row | undefined; index: number; element: JSX.Element }> }>({ stamp: '', rows: new Map() });
   const list = useRef<{ timeline: Timeline; heights: Heights; prepended: number; drawn: Slice; anchor: Anchor | null } | null>(null);
 
   const timeline = conversation.shown;
@@ -223,12 +226,24 @@ export function MessageList({ conversation }: { conversation: Conversation }): J
     }
   };
 
+  const stamp = `${version} ${outbox} ${found} ${flash} ${beside} ${lang.value} ${conversation.newAfter} ${people}`;
+  if (kept.current.stamp !== stamp)
+    kept.current = { stamp, rows: new Map() };
+  const rowsNow: typeof kept.current.rows = new Map();
   const drawn: JSX.Element[] = [];
   const context = { chat, conversation, found: beside === 'search' ? found : '', flash, onMenu: (message: MsgEntry, at: DOMRect) => setMenu({ message, at }), onReact: react };
   for (let i = state.drawn.first; i < state.drawn.last; i++) {
     const row = rowAt(i)!;
-    drawn.push(<div key={rowKey(row)} class="row" data-index={i}><RowView row={row} before={rowAt(i - 1)} context={context} /></div>);
+    const before = rowAt(i - 1);
+    const key = rowKey(row);
+    // Scrolling alone changes no row, and a row that is the same object is not compared again.
+    const known = kept.current.rows.get(key);
+    const element = known?.row === row && known.before === before && known.index === i ? known.element
+      : <div key={key} class="row" data-index={i}><RowView row={row} before={before} context={context} /></div>;
+    rowsNow.set(key, { row, before, index: i, element });
+    drawn.push(element);
   }
+  kept.current.rows = rowsNow;
   const isStart = timeline.from <= conversation.first || (timeline === conversation.live && conversation.reachedStart);
   const showsJump = !conversation.atEnd && count > 0;
   const { unread } = conversation;
@@ -237,12 +252,10 @@ export function MessageList({ conversation }: { conversation: Conversation }): J
     <div class="list">
       <div ref={scroller} class="scroller" role="log" aria-live="off" aria-label={t('messages')} tabIndex={0} onScroll={onScroll} onKeyDown={onKeyDown}>
         <div class="rows-frame">
-          <div class="space" style={{ height: state.drawn.before }}>
-            {state.drawn.first === 0 && null}
-          </div>
+          <div class="space" style={{ height: `${state.drawn.before}px` }} />
           {state.drawn.first === 0 && count > 0 && !isStart && <span class="loading-older" aria-hidden="true" />}
           <div ref={rows} class="rows">{drawn}</div>
-          <div class="space" style={{ height: state.drawn.behind }} />
+          <div class="space" style={{ height: `${state.drawn.behind}px` }} />
         </div>
       </div>
       {count === 0 && <div class="list-empty">
