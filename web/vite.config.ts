@@ -26,8 +26,8 @@ function shell(): Plugin {
   };
 }
 
-/** The server takes requests of its own origin only; in development the page comes from vite. */
-const toServer = (ws = false) => ({ target: server, ws, changeOrigin: true, headers: { origin: server } });
+/** In development the page comes from vite; the server sees vite's host, which is the page's origin too. */
+const toServer = (ws = false) => ({ target: server, ws, changeOrigin: false });
 
 export default defineConfig({
   plugins: [shell()],

@@ -290,6 +290,15 @@ describe('a chat', () => {
     expect(uci.typing.who(chat.now)).toEqual([]);
   });
 
+  it('finds the default room by any of its names', async () => {
+    const server = new FakeServer();
+    server.room('default', 1, { default: true });
+    const { chat } = await server.connect('ana');
+    chat.show(null);
+    await chat.enter('principal');
+    expect(chat.open.value?.name).toBe('default');
+  });
+
   it('leaves a room it was put out of', async () => {
     const server = new FakeServer();
     server.room('principal', 1, { default: true });

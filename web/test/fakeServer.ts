@@ -156,6 +156,10 @@ export class FakeServer {
       case 'conversations': answer({ t: 'conversations', conversations: [...this.#privates].filter(([k]) => k.split(',').includes(link.login)).map(([k, c]) => ({ conversation: c.id, with: k.split(',').find(n => n !== link.login)!, head: c.log.length })) }); return;
       case 'signal': return;
     }
+    if (conversation === undefined && f['room'] === 'principal') {
+      answer({ t: 'error', code: 205, text: '', args: { room: 'default' } });
+      return;
+    }
     if (conversation === undefined) {
       refuse(204);
       return;

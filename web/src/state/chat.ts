@@ -162,7 +162,16 @@ export class Chat {
       this.show(known);
       return known;
     }
-    const entered = await this.request<Entered>({ t: 'join', room, ...(key === undefined || key === '' ? {} : { key }) });
+    let entered: { room: string };
+    try {
+      entered = await this.request<Entered>({ t: 'join', room, ...(key === undefined || key === '' ? {} : { key }) });
+    } catch (error) {
+      // The default room goes by several names.
+      const there = error instanceof Refusal && error.code === 205 ? this.find('room', error.args['room'] ?? '') : undefined;
+      if (there === undefined)
+        throw error;
+      entered = { room: there.name };
+    }
     if (key !== undefined && key !== '')
       this.#keys.set(keyFor('room', entered.room), key);
     const conversation = this.#ensure('room', entered.room);

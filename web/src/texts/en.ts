@@ -94,6 +94,7 @@ export const en = {
   'file.drop': 'Drop to share in {name}',
   'file.failed': 'The file could not be shared.',
   'file.open': 'Open file',
+  'file.too-large': 'The file is too large: at most {limit}.',
   'file.unreachable': 'The server can’t be reached; the file was not shared.',
   'gender': 'Gender',
   'givenNames': 'Given names',

@@ -95,6 +95,7 @@ export const es: Readonly<Record<keyof typeof en, string>> = {
   'file.drop': 'Suelta para compartir en {name}',
   'file.failed': 'No se pudo compartir el archivo.',
   'file.open': 'Abrir archivo',
+  'file.too-large': 'El archivo es demasiado grande: como máximo {limit}.',
   'file.unreachable': 'No se llega al servidor; el archivo no se ha compartido.',
   'gender': 'Género',
   'givenNames': 'Nombres',

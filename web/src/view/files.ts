@@ -56,6 +56,8 @@ function start(chat: Chat, conversation: Conversation, file: File, comment: stri
 function wordsFor(error: unknown): string {
   if (error instanceof Unreachable)
     return t('file.unreachable');
+  if (error instanceof Refusal && error.code === 215 && Number(error.args['limit']) > 0)
+    return t('file.too-large', { limit: sizeText(Number(error.args['limit']), lang.value) });
   return error instanceof Refusal && error.message !== '' ? error.message : t('file.failed');
 }
 
