@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { attachmentOf, attachmentText, sizeText } from '../src/state/attachments.ts';
+import { clientName } from '../src/state/clientName.ts';
 import { foldName, sameName } from '../src/state/fold.ts';
 import { excerpt, highlight, searchWords } from '../src/state/highlight.ts';
 import { complete, mentionAt, mentions } from '../src/state/mentions.ts';
@@ -137,6 +138,16 @@ describe('the plan after a lost connection', () => {
   it('asks for private conversations that have gone on', () => {
     const known = { bob: { kind: 'private' as const, name: 'bob', id: 9, to: 3, isLoaded: true }, eva: { kind: 'private' as const, name: 'eva', id: 8, to: 5, isLoaded: true } };
     expect(behind([{ conversation: 9, with: 'bob', head: 6 }, { conversation: 8, with: 'eva', head: 5 }, { conversation: 4, with: 'luis', head: 2 }], name => known[name as 'bob'])).toEqual([{ name: 'bob', after: 3 }]);
+  });
+});
+
+describe('programs of sessions', () => {
+  it('are named in few words', () => {
+    expect(clientName('Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36')).toBe('Chrome · Linux');
+    expect(clientName('Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1')).toBe('Safari · iPhone');
+    expect(clientName('Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:132.0) Gecko/20100101 Firefox/132.0')).toBe('Firefox · Windows');
+    expect(clientName('parley chat 0.1.0')).toBe('parley chat 0.1.0');
+    expect(clientName('Mozilla/9')).toBe('Mozilla/9');
   });
 });
 

@@ -253,6 +253,7 @@ export const en = {
   'role.user': 'member',
   'room.closed': 'The room {room} was closed.',
   'room.closed.by': 'The room {room} was closed by {by}.',
+  'room.default': 'default',
   'room.delete': 'Delete room',
   'room.delete.text': 'Everybody in it is put out, and what was said there is no longer shown.',
   'room.delete.title': 'Delete {room}?',

@@ -254,6 +254,7 @@ export const es: Readonly<Record<keyof typeof en, string>> = {
   'role.user': 'miembro',
   'room.closed': 'La sala {room} se cerró.',
   'room.closed.by': '{by} cerró la sala {room}.',
+  'room.default': 'principal',
   'room.delete': 'Eliminar la sala',
   'room.delete.text': 'Todos salen de ella y lo dicho allí deja de mostrarse.',
   'room.delete.title': '¿Eliminar {room}?',

@@ -10,7 +10,7 @@ import { startUploads, uploads, type UploadState } from './files.ts';
 import { useChat, useMedia, useSignal } from './hooks.ts';
 import { Icon } from './icons.tsx';
 import { Avatar, IconButton, Name } from './parts.tsx';
-import { previewText } from './rowTexts.ts';
+import { previewText, roomText } from './rowTexts.ts';
 import { dialog, focusComposer } from './ui.ts';
 
 const bytes = new TextEncoder();
@@ -184,7 +184,7 @@ export function Composer({ conversation }: { conversation: Conversation }): JSX.
   };
 
   const left = MostBytes - size;
-  const placeholder = conversation.kind === 'room' ? t('write.room', { room: conversation.name }) : t('write.private', { login: conversation.name });
+  const placeholder = conversation.kind === 'room' ? t('write.room', { room: roomText(conversation.name) }) : t('write.private', { login: conversation.name });
   return (
     <div class="composer-frame">
       {running.map(u => <UploadRow key={u.n} upload={u} />)}

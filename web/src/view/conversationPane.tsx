@@ -10,6 +10,7 @@ import { Icon } from './icons.tsx';
 import { copy } from './messageMenu.tsx';
 import { MessageList } from './messageList.tsx';
 import { Avatar, IconButton } from './parts.tsx';
+import { roomText } from './rowTexts.ts';
 import { closeDialog, Menu, type MenuItem } from './sheet.tsx';
 import { typingText } from './sidebar.tsx';
 import { dialog, pane, toast, wordsOf } from './ui.ts';
@@ -44,7 +45,7 @@ function Head({ conversation }: { conversation: Conversation }): JSX.Element {
       {isPhone && <IconButton icon="back" label={t('back')} onClick={() => go({ at: 'list' })} />}
       {!isRoom && <Avatar name={conversation.name} {...(state === undefined ? {} : { state })} />}
       <div class="main-title">
-        <h2>{isRoom && <Icon name="hash" />}<span>{conversation.name}</span></h2>
+        <h2>{isRoom && <Icon name="hash" />}<span>{isRoom ? roomText(conversation.name) : conversation.name}</span></h2>
         {isRoom
           ? <button type="button" class="bare under" title={`${conversation.topic}\n${t('topic.change')}`.trim()} onClick={() => askTopic(conversation)}>{under}</button>
           : <span class="under">{under}</span>}

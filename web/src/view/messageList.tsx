@@ -9,6 +9,7 @@ import { useChat, useSignal } from './hooks.ts';
 import { Icon } from './icons.tsx';
 import { MessageMenu } from './messageMenu.tsx';
 import { rowKey, RowView, type Row } from './messageRow.tsx';
+import { roomText } from './rowTexts.ts';
 import { dialog, focusComposer, searchText, pane } from './ui.ts';
 
 /** Pixels drawn beyond both edges of the window. */
@@ -260,7 +261,7 @@ export function MessageList({ conversation }: { conversation: Conversation }): J
       </div>
       {count === 0 && <div class="list-empty">
         {conversation.isLoaded && conversation.reachedStart
-          ? <p>{conversation.kind === 'room' ? t('empty.room', { room: conversation.name }) : t('empty.private', { login: conversation.name })}</p>
+          ? <p>{conversation.kind === 'room' ? t('empty.room', { room: roomText(conversation.name) }) : t('empty.private', { login: conversation.name })}</p>
           : conversation.kind === 'private' && conversation.isLoaded ? <p>{t('empty.private', { login: conversation.name })}</p>
           : <Skeleton />}
       </div>}

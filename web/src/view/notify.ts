@@ -2,7 +2,7 @@ import type { Arrived, Chat } from '../state/chat.ts';
 import { go } from '../routes.ts';
 import { announced } from './ui.ts';
 import { notifies } from './prefs.ts';
-import { previewText } from './rowTexts.ts';
+import { previewText, roomText } from './rowTexts.ts';
 import { t } from '../texts/texts.ts';
 
 /** Notices of this browser that are still shown. */
@@ -15,7 +15,7 @@ export function arrived(chat: Chat, { conversation, message, isMention }: Arrive
     announced.value = `${message.from}: ${text}`;
   if (!isMention || !notifies.value || (chat.isWatched() && conversation === chat.open.value))
     return;
-  const title = conversation.kind === 'room' ? t('notify.room', { from: message.from, room: conversation.name }) : message.from;
+  const title = conversation.kind === 'room' ? t('notify.room', { from: message.from, room: roomText(conversation.name) }) : message.from;
   try {
     // One for all tabs: the same tag replaces it.
     const notice = new Notification(title, { body: text.slice(0, 200), tag: `${conversation.id}:${message.position}`, icon: '/icon-192.png' });
@@ -51,7 +51,7 @@ export function followBadge(chat: Chat): () => void {
       some ||= conversation.unread.count > 0;
     }
     const open = chat.open.value;
-    document.title = `${count > 0 ? `(${count}) ` : some ? '• ' : ''}${open === null ? 'Parley' : `${open.name} · Parley`}`;
+    document.title = `${count > 0 ? `(${count}) ` : some ? '• ' : ''}${open === null ? 'Parley' : `${open.kind === 'room' ? roomText(open.name) : open.name} · Parley`}`;
     icon(count > 0 ? '/icon-unread.svg' : '/icon.svg');
     const app = navigator as Navigator & { setAppBadge?(n: number): Promise<void>; clearAppBadge?(): Promise<void> };
     void (count > 0 ? app.setAppBadge?.(count) : app.clearAppBadge?.())?.catch(() => undefined);

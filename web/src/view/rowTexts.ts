@@ -5,6 +5,11 @@ import type { Item, NoticePart } from '../state/timeline.ts';
 import { attachmentOf } from '../state/attachments.ts';
 import { has, t } from '../texts/texts.ts';
 
+/** The default room has a name in each language; all others have their own. */
+export function roomText(name: string): string {
+  return name === 'default' ? t('room.default') : name;
+}
+
 /** What happened, in words. */
 export function noticeText(part: NoticePart): string {
   switch (part.what) {

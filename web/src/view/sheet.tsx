@@ -2,6 +2,7 @@ import type { ComponentChildren, JSX } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { t } from '../texts/texts.ts';
 import { Icon, type IconName } from './icons.tsx';
+import { Toasts } from './toasts.tsx';
 import { dialog } from './ui.ts';
 
 /** A dialog: a card on a desk, a sheet from below on a phone. Focus goes in and comes back; Esc and a click outside close it. */
@@ -30,6 +31,8 @@ export function Sheet({ title, children, onClose = closeDialog, size, bare }: {
         )}
         {children}
       </div>
+      {/* What lies behind a dialog is out of reach. */}
+      <Toasts />
     </dialog>
   );
 }

@@ -9,7 +9,7 @@ import { plural, t } from '../texts/texts.ts';
 import { useChat, useSignal } from './hooks.ts';
 import { Icon } from './icons.tsx';
 import { Avatar, IconButton } from './parts.tsx';
-import { previewText } from './rowTexts.ts';
+import { previewText, roomText } from './rowTexts.ts';
 import { closeDialog, Menu } from './sheet.tsx';
 import { endSession } from './session.ts';
 import { write } from '../storage/local.ts';
@@ -64,7 +64,7 @@ function Entry({ conversation, isOpen }: { conversation: Conversation; isOpen: b
       <button type="button" class={`entry${isOpen ? ' open' : ''}${unread.count > 0 ? ' unread' : ''}`} aria-current={isOpen ? 'page' : undefined} onClick={() => chat.show(conversation)}>
         {isRoom ? <span class="room-sign"><Icon name="hash" /></span> : <Avatar name={conversation.name} {...(state === undefined ? {} : { state })} />}
         <span class="entry-text">
-          <span class="entry-name"><span>{conversation.name}</span>{last !== null && <time>{shortText(new Date(last.time), new Date(chat.now))}</time>}</span>
+          <span class="entry-name"><span>{isRoom ? roomText(conversation.name) : conversation.name}</span>{last !== null && <time>{shortText(new Date(last.time), new Date(chat.now))}</time>}</span>
           <span class="entry-preview">
             <span>{typing.length > 0 ? <em>{typingText(typing)}</em>
               : last === null ? (isRoom && conversation.topic !== '' ? conversation.topic : ' ')

@@ -10,6 +10,7 @@ import { useChat } from '../hooks.ts';
 import { Icon, type IconName } from '../icons.tsx';
 import { chooseLang, chooseTheme } from '../prefs.ts';
 import { Avatar } from '../parts.tsx';
+import { roomText } from '../rowTexts.ts';
 import { closeDialog, Sheet } from '../sheet.tsx';
 import { dialog, pane, type Dialog } from '../ui.ts';
 import { lang } from '../../texts/texts.ts';
@@ -49,8 +50,8 @@ export function Palette({ text: first }: { text: string }): JSX.Element {
     const wanted = foldLoose(text.replace(/^@/u, '').trim());
     const onlyPeople = text.startsWith('@');
     const match = (label: string): boolean => foldLoose(label).includes(wanted);
-    const rooms = onlyPeople ? [] : chat.list.value.filter(c => c.kind === 'room' && match(c.name))
-      .map((c): Choice => ({ key: c.key, label: c.name, hint: badge(c.unread), icon: 'hash', act: () => { closeDialog(); chat.show(c); } }));
+    const rooms = onlyPeople ? [] : chat.list.value.filter(c => c.kind === 'room' && (match(c.name) || match(roomText(c.name))))
+      .map((c): Choice => ({ key: c.key, label: roomText(c.name), hint: badge(c.unread), icon: 'hash', act: () => { closeDialog(); chat.show(c); } }));
     const known = new Set(chat.list.value.filter(c => c.kind === 'private').map(c => c.name));
     const people = [...known, ...[...chat.people.names()].filter(n => !known.has(n) && n !== chat.login)].filter(match)
       .map((login): Choice => ({ key: `@${login}`, label: login, hint: t(`presence.${chat.people.state(login)}`), icon: null, person: login, act: () => { closeDialog(); chat.showPrivate(login); } }));

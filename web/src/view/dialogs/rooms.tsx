@@ -6,6 +6,7 @@ import { plural, t } from '../../texts/texts.ts';
 import { useChat } from '../hooks.ts';
 import { Icon } from '../icons.tsx';
 import { Field } from '../parts.tsx';
+import { roomText } from '../rowTexts.ts';
 import { closeDialog, Sheet } from '../sheet.tsx';
 import { dialog, wordsOf } from '../ui.ts';
 
@@ -46,7 +47,7 @@ export function RoomsDialog(): JSX.Element {
   };
 
   const wanted = foldLoose(typed.trim());
-  const shown = rooms.filter(r => foldLoose(`${r.room} ${r.topic ?? ''}`).includes(wanted));
+  const shown = rooms.filter(r => foldLoose(`${r.room} ${r.topic ?? ''}`).includes(wanted) || foldLoose(roomText(r.room)).includes(wanted));
   return (
     <Sheet title={t('rooms')}>
       <form class="row-form" onSubmit={event => { event.preventDefault(); if (typed.trim() !== '') void enter(shown.length === 1 ? shown[0]!.room : typed.trim()); }}>
@@ -63,7 +64,7 @@ export function RoomsDialog(): JSX.Element {
               <button type="button" class="entry" onClick={() => void enter(room.room)}>
                 <span class="room-sign"><Icon name="hash" /></span>
                 <span class="entry-text">
-                  <span class="entry-name"><span>{room.room}</span>{room.yours === true && <span class="tag">{t('yours')}</span>}{room.kept === true && room.default !== true && <Icon name="pin" label={t('kept')} />}</span>
+                  <span class="entry-name"><span>{roomText(room.room)}</span>{room.yours === true && <span class="tag">{t('yours')}</span>}{room.kept === true && room.default !== true && <Icon name="pin" label={t('kept')} />}</span>
                   <span class="entry-preview"><span>{plural('people.count', room.people)}{room.topic !== undefined ? ` · ${room.topic}` : ''}</span></span>
                 </span>
                 <span class={isIn ? 'hint' : 'go'}>{isIn ? t('open') : t('enter')}</span>

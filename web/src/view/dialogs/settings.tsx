@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Profile, TokenInfo } from '../../protocol/frames.ts';
+import { clientName } from '../../state/clientName.ts';
 import { dateText } from '../../texts/dates.ts';
 import { lang, t } from '../../texts/texts.ts';
 import { useAnswer, useChat, useSignal } from '../hooks.ts';
@@ -98,7 +99,7 @@ function SessionsPart(): JSX.Element {
           <li key={s.id} class="session">
             <Icon name="key" />
             <span class="entry-text">
-              <span class="entry-name"><span>{s.client ?? t('sessions.unknown')}</span>{s.current === true && <span class="tag">{t('sessions.this')}</span>}</span>
+              <span class="entry-name"><span title={s.client}>{s.client === undefined ? t('sessions.unknown') : clientName(s.client)}</span>{s.current === true && <span class="tag">{t('sessions.this')}</span>}</span>
               <span class="entry-preview"><span>{t('sessions.used', { date: dateText(new Date(s.lastUsed)) })}</span></span>
             </span>
             {s.current !== true && <button type="button" class="text danger-text" onClick={() => void revoke(s.id)}>{t('sessions.revoke')}</button>}
