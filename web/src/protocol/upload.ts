@@ -22,6 +22,8 @@ export function upload(file: Blob, name: string, lang: string, progress: (part: 
     request.onload = () => {
       if (request.status >= 200 && request.status < 300)
         resolve(request.response as SharedFile);
+      else if (request.status >= 502 && request.response === null)
+        reject(new Unreachable());
       else
         reject(refusalOf(request.response, request.status));
     };

@@ -35,6 +35,7 @@ function Head({ conversation }: { conversation: Conversation }): JSX.Element {
   const isPhone = useMedia(phone);
   const [at, setAt] = useState<DOMRect | null>(null);
   const isRoom = conversation.kind === 'room';
+  const Title = isPhone ? 'h1' : 'h2'; // alone on the page, or beside the list's
   const person = isRoom ? undefined : chat.people.get(conversation.name);
   const state = isRoom ? undefined : person?.state ?? 'offline';
   const under = isRoom
@@ -45,7 +46,7 @@ function Head({ conversation }: { conversation: Conversation }): JSX.Element {
       {isPhone && <IconButton icon="back" label={t('back')} onClick={() => go({ at: 'list' })} />}
       {!isRoom && <Avatar name={conversation.name} {...(state === undefined ? {} : { state })} />}
       <div class="main-title">
-        <h2>{isRoom && <Icon name="hash" />}<span>{isRoom ? roomText(conversation.name) : conversation.name}</span></h2>
+        <Title>{isRoom && <Icon name="hash" />}<span>{isRoom ? roomText(conversation.name) : conversation.name}</span></Title>
         {isRoom
           ? <button type="button" class="bare under" title={`${conversation.topic}\n${t('topic.change')}`.trim()} onClick={() => askTopic(conversation)}>{under}</button>
           : <span class="under">{under}</span>}

@@ -116,7 +116,7 @@ function MessageRow({ message, isContinued, context }: { message: MsgEntry; isCo
           <div class="reactions">
             {reactions.map(group => (
               <button key={group.text} type="button" class={group.own === null ? '' : 'own'} aria-pressed={group.own !== null}
-                title={group.from.join(', ')} aria-label={`${group.text} ${group.from.join(', ')}`}
+                title={group.from.join(', ')} aria-label={`${group.text} ${group.from.length}: ${group.from.join(', ')}`}
                 onClick={() => chat.react(conversation, message.position, group.text)}>
                 <span>{group.text}</span> {group.from.length}
               </button>

@@ -107,8 +107,8 @@ export function Shell(): JSX.Element {
     <div class={`shell${isPhone ? ' phone' : ''}${beside !== null ? ' beside' : ''}`}
       onDragOver={event => { if (event.dataTransfer?.types.includes('Files')) { event.preventDefault(); setDragging(true); } }}
       onDragLeave={event => { if (event.relatedTarget === null) setDragging(false); }} onDrop={drop}>
-      <a class="skip" href="#composer" onClick={event => { event.preventDefault(); document.querySelector<HTMLElement>('.composer textarea')?.focus(); }}>{t('skip')}</a>
-      {showsList && <Sidebar />}
+      {showsMain && <a class="skip" href="#composer" onClick={event => { event.preventDefault(); document.querySelector<HTMLElement>('.composer textarea')?.focus(); }}>{t('skip')}</a>}
+      {showsList && (isPhone ? <main class="list-main"><Sidebar /></main> : <Sidebar />)}
       {showsMain && (at.at === 'page'
         ? <Page page={at.page} />
         : <main class="main">{open === null ? <Nothing /> : <ConversationPane key={open.key} conversation={open} />}</main>)}
