@@ -1,0 +1,91 @@
+import type { ComponentChildren, JSX } from 'preact';
+import { useRef } from 'preact/hooks';
+import { initials, nameColour } from '../state/colours.ts';
+import type { PresenceState } from '../protocol/frames.ts';
+import { t } from '../texts/texts.ts';
+import { Icon, type IconName } from './icons.tsx';
+
+export function IconButton({ icon, label, onClick, pressed, badge, ...rest }: {
+  icon: IconName; label: string; onClick: (event: MouseEvent) => void; pressed?: boolean; badge?: boolean;
+  class?: string; disabled?: boolean; keys?: string;
+}): JSX.Element {
+  return (
+    <button type="button" class={`icon-button ${rest.class ?? ''}`} aria-label={label} title={rest.keys === undefined ? label : `${label} (${rest.keys})`}
+      aria-pressed={pressed} onClick={onClick} disabled={rest.disabled}>
+      <Icon name={icon} />
+      {badge === true && <span class="dot" />}
+    </button>
+  );
+}
+
+export function Avatar({ name, state, small }: { name: string; state?: PresenceState; small?: boolean }): JSX.Element {
+  return (
+    <span class={`avatar name-${nameColour(name)}${small === true ? ' small' : ''}`} aria-hidden="true">
+      {initials(name)}
+      {state !== undefined && <span class={`presence ${state}`} />}
+    </span>
+  );
+}
+
+export function Name({ name }: { name: string }): JSX.Element {
+  return <span class={`name name-${nameColour(name)}`}>{name}</span>;
+}
+
+export function Field({ label, hint, error, children }: { label: string; hint?: string; error?: string | null; children: ComponentChildren }): JSX.Element {
+  return (
+    <label class="field">
+      <span class="label">{label}</span>
+      {children}
+      {hint !== undefined && <span class="hint">{hint}</span>}
+      {error != null && <span class="error" role="alert">{error}</span>}
+    </label>
+  );
+}
+
+/** A password that may be looked at. */
+export function Password({ name, autocomplete, minLength, autofocus }: { name: string; autocomplete: string; minLength?: number; autofocus?: boolean }): JSX.Element {
+  const input = useRef<HTMLInputElement>(null);
+  const button = useRef<HTMLButtonElement>(null);
+  const toggle = (): void => {
+    const shows = input.current!.type === 'password';
+    input.current!.type = shows ? 'text' : 'password';
+    button.current!.textContent = t(shows ? 'hide' : 'show');
+    button.current!.setAttribute('aria-pressed', String(shows));
+  };
+  return (
+    <span class="password">
+      <input ref={input} type="password" name={name} required autocomplete={autocomplete} minLength={minLength} maxLength={1024} autofocus={autofocus} />
+      <button ref={button} type="button" class="text" onClick={toggle} aria-pressed="false">{t('show')}</button>
+    </span>
+  );
+}
+
+export function Switch({ label, hint, checked, onChange, disabled }: { label: string; hint?: string; checked: boolean; onChange: (on: boolean) => void; disabled?: boolean }): JSX.Element {
+  return (
+    <label class="switch">
+      <span><span class="label">{label}</span>{hint !== undefined && <span class="hint">{hint}</span>}</span>
+      <input type="checkbox" role="switch" checked={checked} disabled={disabled} onChange={event => onChange(event.currentTarget.checked)} />
+    </label>
+  );
+}
+
+/** A few choices of which one holds. */
+export function Choice<T extends string>({ label, value, options, onChange }: { label: string; value: T; options: readonly (readonly [T, string])[]; onChange: (value: T) => void }): JSX.Element {
+  return (
+    <fieldset class="choice">
+      <legend class="label">{label}</legend>
+      <div>
+        {options.map(([option, text]) => (
+          <label key={option}>
+            <input type="radio" name={label} value={option} checked={option === value} onChange={() => onChange(option)} />
+            <span>{text}</span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
+export function Empty({ icon, children }: { icon: IconName; children: ComponentChildren }): JSX.Element {
+  return <div class="empty"><Icon name={icon} /><p>{children}</p></div>;
+}
