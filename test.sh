@@ -58,5 +58,8 @@ for folder in $(git ls-files '*test_*.py' | xargs -r -n1 dirname | sort -u); do
     step "python $folder" python3 tools/unittests.py "$folder" "$results/$(echo "$folder" | tr / -).unittest"
 done
 
+# Its packages were fetched when the server was built.
+step "web" python3 tools/vitests.py web "$results/web.unittest"
+
 [ -z "$long" ] || step "newcomer" tools/newcomer.sh
 finish

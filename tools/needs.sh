@@ -18,12 +18,13 @@ need_everything() {
     need weechat-headless weechat-headless
     need curl curl
     need jq jq
+    need chromium chromium
     ls /usr/lib/*/weechat/plugins/fifo.so > /dev/null 2>&1 || missing+=(weechat-plugins)
     ldconfig -p 2> /dev/null | grep -q 'libsqlite3\.so\.0' || missing+=(libsqlite3-0)
     if [ ${#missing[@]} -gt 0 ]; then
         install_missing || return 1
     fi
-    need_dotnet
+    need_dotnet && need_node
 }
 
 install_missing() {
@@ -49,5 +50,12 @@ need_dotnet() {
     missing_commands=(dotnet)
     install_missing && dotnet --list-sdks | grep -q '^10\.' && return
     echo "the .NET 10 SDK is needed: https://dotnet.microsoft.com/download/dotnet/10.0" >&2
+    return 1
+}
+
+# Debian 12 has an older one.
+need_node() {
+    [ "$(node --version 2> /dev/null | sed 's/^v\([0-9]*\).*/\1/')" -ge 20 ] 2> /dev/null && command -v npm > /dev/null && return
+    echo "Node.js 20 with npm is needed for the web client: https://nodejs.org" >&2
     return 1
 }
