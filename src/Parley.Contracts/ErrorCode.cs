@@ -152,4 +152,16 @@ public enum ErrorCode
 
     /// <summary>An account is needed here.</summary>
     AccountNeeded = 251,
+
+    /// <summary>A web page of {origin} may not do that here.</summary>
+    WrongOrigin = 252,
+
+    /// <summary>{file}</summary>
+    NoSuchFile = 253,
+
+    /// <summary>No room for the file: {limit} bytes are the most, of one account or of the server.</summary>
+    FilesFull = 254,
+
+    /// <summary>{hook}</summary>
+    NoSuchWebhook = 255,
 }

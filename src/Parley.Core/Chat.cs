@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Parley.Contracts;
 using Parley.Core.Accounts;
 using Parley.Core.Conversations;
+using Parley.Core.InMemory;
 using Parley.Core.Logging;
 using Parley.Core.People;
 using Parley.Core.Ports;
@@ -40,9 +41,11 @@ public sealed class Chat : IAsyncDisposable
         Registrations = new RegistrationLimit(settings.Accounts.RegistrationsPerHour, time);
         Tokens = new TokenIssuer(stores.Tokens, time);
         KeyValue = stores.KeyValue;
+        Files = stores.Files;
         People = new PeopleDirectory(time);
         Watches = new Watches(People);
         Views = new ChatViews(this);
+        Visits = new Visits(this);
         Presence = new Presence(this, stores.KeyValue);
         ReadMarkers = new ReadMarkers(stores.KeyValue);
         Certificates = new Certificates(stores.KeyValue);
@@ -61,6 +64,9 @@ public sealed class Chat : IAsyncDisposable
 
     /// <summary>For doors that answer questions about people and rooms.</summary>
     public ChatViews Views { get; }
+
+    /// <summary>What people share by the doors that take files.</summary>
+    public IFileStore Files { get; }
 
     internal ILogger Log { get; }
 
@@ -83,6 +89,8 @@ public sealed class Chat : IAsyncDisposable
     internal PeopleDirectory People { get; }
 
     internal Watches Watches { get; }
+
+    internal Visits Visits { get; }
 
     internal Presence Presence { get; }
 
@@ -156,7 +164,7 @@ public sealed class Chat : IAsyncDisposable
     /// <param name="by">The session that asks for it, whose own turn this is and which it closes itself; null for the operator.</param>
     public async Task<long> EraseAsync(AccountId account, Session? by, CancellationToken cancellationToken)
     {
-        var sessions = People.SessionsOf(account).Where(s => s != by).ToList();
+        var sessions = SessionsOf(account).Where(s => s != by).ToList();
         foreach (var session in sessions)
             session.Close(new Closing(CloseReason.Revoked, session.Account!.Login.Value));
         // Posts under way of other sessions come to the log before the erasure, not after it.
@@ -170,6 +178,7 @@ public sealed class Chat : IAsyncDisposable
         }
         // The texts first: cut off in between, the person still exists and can ask again. Once more after it, for what came meanwhile.
         var erased = await Messages.EraseAuthorAsync(account, cancellationToken);
+        await Files.EraseAsync(account, cancellationToken);
         await Accounts.EraseAsync(account, cancellationToken);
         await Presence.ForgetAsync(account, cancellationToken);
         await ReadMarkers.ForgetAsync(account, cancellationToken);
@@ -182,10 +191,10 @@ public sealed class Chat : IAsyncDisposable
     /// <summary>Ends every session of an account, or those of one token.</summary>
     public int EndSessions(AccountId account)
     {
-        var sessions = People.SessionsOf(account);
+        var sessions = SessionsOf(account);
         foreach (var session in sessions)
             session.Close(new Closing(CloseReason.Revoked, session.Account!.Login.Value));
-        return sessions.Length;
+        return sessions.Count;
     }
 
     /// <summary>Reads an account's role and profile anew for its live sessions.</summary>
@@ -193,9 +202,13 @@ public sealed class Chat : IAsyncDisposable
     {
         if (await Accounts.FindAsync(account, cancellationToken) is not { } renewed)
             return;
-        foreach (var session in People.SessionsOf(account))
+        foreach (var session in SessionsOf(account))
             session.Renew(renewed);
     }
+
+    /// <summary>Those of the people present, and visits.</summary>
+    internal IReadOnlyList<Session> SessionsOf(AccountId account) =>
+        [.. People.SessionsOf(account), .. _sessions.Values.Where(s => s.IsVisiting && s.Account?.Id == account)];
 
     /// <summary>Deletes a living room for the operator. False when there is none, or it is the default one.</summary>
     public async Task<bool> DeleteRoomAsync(RoomName name, string by) =>
@@ -250,7 +263,11 @@ public sealed class Chat : IAsyncDisposable
 }
 
 /// <summary>The stores of a node, one implementation of each port.</summary>
-public sealed record Stores(IMessageLog Messages, IAccountStore Accounts, ITokenStore Tokens, IRoomStore Rooms, IClaims Claims, IKeyValue KeyValue, INodeBus Bus);
+public sealed record Stores(IMessageLog Messages, IAccountStore Accounts, ITokenStore Tokens, IRoomStore Rooms, IClaims Claims, IKeyValue KeyValue, INodeBus Bus)
+{
+    /// <summary>In memory where nothing else is said.</summary>
+    public IFileStore Files { get; init; } = new MemoryFileStore();
+}
 
 /// <param name="PrivateWaiting">Posts and turns waiting for private conversations.</param>
 /// <param name="HashesWaiting">Plain logins and registrations waiting for a hashing thread.</param>

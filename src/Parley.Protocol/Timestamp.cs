@@ -1,7 +1,7 @@
 namespace Parley.Protocol;
 
 /// <summary><c>2026-11-21T07:10:00.123Z</c>: RFC 3339, UTC, always three digits of a second. Finer parts are cut off.</summary>
-internal static class Timestamp
+public static class Timestamp
 {
     public const int Length = 24;
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Parley.Contracts;
 using Parley.Core.Accounts;
@@ -43,6 +44,9 @@ internal sealed class PrivateConversations
         _log = log;
         _lanes = [.. Enumerable.Range(0, Lanes).Select(_ => new Mailbox(MailboxCapacity, FlushAsync, Appending.ReplyFault, log))];
     }
+
+    /// <summary>Visits that are told, without counting as somebody to whom it was delivered.</summary>
+    private readonly ConcurrentDictionary<AccountId, ImmutableArray<Session>> _listeners = new();
 
     public int Waiting => _lanes.Sum(l => l.Waiting);
 
@@ -97,6 +101,15 @@ internal sealed class PrivateConversations
             }
             seen = page[^1].Position;
         }
+    }
+
+    /// <summary>From now on the visit is told what its account's private conversations get.</summary>
+    public void Listen(Session visit) => _listeners.AddOrUpdate(visit.Account!.Id, _ => [visit], (_, known) => known.Add(visit));
+
+    public void Unlisten(Session visit)
+    {
+        if (visit.Account is { Id: var account } && _listeners.TryGetValue(account, out _) && _listeners.AddOrUpdate(account, _ => [], (_, known) => known.Remove(visit)).IsEmpty)
+            _listeners.TryRemove(KeyValuePair.Create(account, ImmutableArray<Session>.Empty));
     }
 
     public Task StopAsync() => Task.WhenAll(_lanes.Select(l => l.CompleteAsync()));
@@ -154,6 +167,12 @@ internal sealed class PrivateConversations
                     session.TryDeliver(delivery);
                 else
                     session.CatchUpLater(pair);
+            }
+            if (_listeners.TryGetValue(account, out var visits))
+            {
+                var news = new Delivery(events);
+                foreach (var visit in visits)
+                    visit.TryDeliver(news);
             }
         }
     }

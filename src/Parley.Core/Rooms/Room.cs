@@ -26,6 +26,9 @@ internal sealed class Room
     private readonly Mailbox _mailbox;
     private readonly Members _members = new();
 
+    /// <summary>Visits: told of entries as members are, and seen by nobody.</summary>
+    private readonly List<Session> _visitors = [];
+
     /// <summary>Who was invited since; an invitation is good for one entry.</summary>
     private readonly HashSet<AccountId> _invited = [];
 
@@ -150,9 +153,10 @@ internal sealed class Room
                 await store.CloseAsync(Id, _time.GetUtcNow(), CancellationToken.None);
                 _closed = true;
                 ended();
-                foreach (var member in _members.Sessions)
+                foreach (var member in _members.Sessions.Concat(_visitors))
                     member.RoomHasClosed(this, reason, by);
                 _members.Clear();
+                _visitors.Clear();
                 Count();
                 _log.RoomClosed(Id, reason);
                 return true;
@@ -181,7 +185,16 @@ internal sealed class Room
         if (stored is null)
             return Refusal.Of(ErrorCode.StorageUnavailable, "seconds", 1);
         _record = stored;
+        foreach (var visitor in _visitors.Where(v => RefuseEntry(v, v.Key) is not null).ToList())
+            ShowOut(visitor, RefuseEntry(visitor, visitor.Key)!);
         return null;
+    }
+
+    /// <summary>A visit that could not begin now ends here.</summary>
+    private void ShowOut(Session visitor, Refusal why)
+    {
+        _visitors.Remove(visitor);
+        visitor.WasShownOut(this, why);
     }
 
     /// <summary>Puts a person out, in the room's turn, and tells everybody.</summary>
@@ -192,6 +205,8 @@ internal sealed class Room
         _members.Tell(new Delivery(news));
         foreach (var session in gone)
             session.WasPutOut(this, news);
+        foreach (var visitor in _visitors.Where(v => v.Account?.Id == person.Account?.Id).ToList())
+            ShowOut(visitor, Refusal.Of(ErrorCode.NotInRoom, "room", Name));
         if (_people == 0)
             Emptied?.Invoke(this, true);
     }
@@ -211,7 +226,7 @@ internal sealed class Room
     {
         if (_closed)
             return JoinResult.No(NoSuchRoom());
-        if (_members.Contains(session))
+        if (_members.Contains(session) || _visitors.Contains(session))
             return JoinResult.No(Refusal.Of(ErrorCode.AlreadyInRoom, "room", Name));
         if (RefuseEntry(session, key) is { } refusal)
             return JoinResult.No(refusal);
@@ -219,7 +234,7 @@ internal sealed class Room
         var person = session.Person!;
         if (missed is null)
         {
-            if (answer(Entered(_members.Find(person) is null ? _people + 1 : _people)) is { } begun)
+            if (answer(Entered(session.IsVisiting || _members.Find(person) is not null ? _people : _people + 1)) is { } begun)
                 session.TryDeliver(new Delivery(begun));
             return JoinResult.FurtherBehind;
         }
@@ -229,13 +244,20 @@ internal sealed class Room
         var rank = RankOnEntry(person);
         if (!session.HasEntered(this))
             return JoinResult.No(new Refusal(ErrorCode.Stopping));
-        var first = _members.Add(session, rank);
-        Count();
-        _invited.Remove(person.Id);
+        var first = !session.IsVisiting && _members.Add(session, rank);
+        if (session.IsVisiting)
+        {
+            _visitors.Add(session);
+        }
+        else
+        {
+            Count();
+            _invited.Remove(person.Id);
+        }
         if (first)
             _members.Tell(new Delivery(new MemberJoined(Name, person.Name) { Who = person.Face, Rank = rank, Away = person.Away }), but: session);
         var events = new List<Event>();
-        if (answer(Entered(_people)) is { } entered)
+        if (answer(Entered(_people, withView: !session.IsVisiting)) is { } entered)
             events.Add(entered);
         if (last.Count > 0)
             events.Add(new HistoryPage(Id, [.. last.Select(e => e.ToEvent(Name, null))], _first, _head, More: false, Name));
@@ -253,7 +275,7 @@ internal sealed class Room
     }
 
     /// <summary>What the person's account has kept, or is by right.</summary>
-    private Rank OwnRank(Person person)
+    internal Rank OwnRank(Person person)
     {
         if (person.Account is not { } account)
             return Rank.None;
@@ -262,6 +284,15 @@ internal sealed class Room
             return kept;
         var byRight = _record.Lifetime == RoomLifetime.Occupied ? Rank.Operator : Rank.Owner;
         return kept > byRight ? kept : byRight;
+    }
+
+    /// <summary>Whether the room is no secret to the session and its rules, as they are now, let it in without a key. Any thread.</summary>
+    public bool Welcomes(Session session)
+    {
+        var person = session.Person!;
+        if (session.StandingIn(this) >= Rank.Operator || OwnRank(person) >= Rank.Operator)
+            return true;
+        return !Rules.Has(RoomFlags.Secret) && RuleBook.RefuseEntry(Rules, Name, person.Face, null, people: 0) is null;
     }
 
     private Refusal? RefuseEntry(Session session, string? key)
@@ -278,8 +309,8 @@ internal sealed class Room
         return welcome ? null : RuleBook.RefuseEntry(Rules, Name, person.Face, key, _people);
     }
 
-    private RoomEntered Entered(int people) =>
-        new(Name, Id, people, _head, _first, IsKept, Owner) { Topic = _record.Topic.Length == 0 ? null : _record.Topic, View = View() };
+    private RoomEntered Entered(int people, bool withView = true) =>
+        new(Name, Id, people, _head, _first, IsKept, Owner) { Topic = _record.Topic.Length == 0 ? null : _record.Topic, View = withView ? View() : null };
 
     private RoomView View() => new(
         Name,
@@ -302,6 +333,8 @@ internal sealed class Room
 
     private bool Leave(Session session, Leaving leaving)
     {
+        if (_visitors.Remove(session))
+            return true;
         if (!_members.Contains(session))
             return false;
         if (leaving.Audience is { } audience)
@@ -347,12 +380,13 @@ internal sealed class Room
         if (sender.Person is not { } person)
             return Refusal.Of(ErrorCode.NotInRoom, "room", Name);
         var member = _members.Find(person);
-        if (member is null && Rules.Has(RoomFlags.NoExternal))
+        // A visit has come in by the rules for coming in.
+        if (member is null && Rules.Has(RoomFlags.NoExternal) && !_visitors.Contains(sender))
             return Refusal.Of(ErrorCode.NotInRoom, "room", Name);
         if (post is not null && Rules.Has(RoomFlags.NoCtcp) && post.IsProgramsQuestion)
             return Refusal.Of(ErrorCode.MayNotSpeak, "room", Name);
         // Taking back one's own words is not speaking.
-        if (member?.Rank >= Rank.Voice || post?.Kind == EntryKind.Redaction || sender.StandingIn(this) >= Rank.Operator)
+        if (member?.Rank >= Rank.Voice || (sender.IsVisiting && OwnRank(person) >= Rank.Voice) || post?.Kind == EntryKind.Redaction || sender.StandingIn(this) >= Rank.Operator)
             return null;
         return RuleBook.RefuseSpeech(Rules, Name, person.Face);
     }
@@ -372,7 +406,10 @@ internal sealed class Room
         if (events.Count == 0)
             return;
         _bus.Publish(new NodeEvent(Id, _head, events));
-        _members.Tell(new Delivery(events));
+        var delivery = new Delivery(events);
+        _members.Tell(delivery);
+        foreach (var visitor in _visitors)
+            visitor.TryDeliver(delivery);
     }
 }
 

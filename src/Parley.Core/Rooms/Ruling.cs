@@ -18,6 +18,8 @@ internal sealed class Ruling(Room room, Members members, HashSet<AccountId> invi
     {
         var rank = session.Person is { } person && members.Find(person) is { } member ? member.Rank : Rank.None;
         var standing = session.StandingIn(room);
+        if (session.IsVisiting && room.OwnRank(session.Person!) is var kept && kept > rank)
+            rank = kept;
         return rank > standing ? rank : standing;
     }
 

@@ -11,4 +11,7 @@ public enum Manner
 
     /// <summary>Any number of rooms; they choose a name, with or without an account (IRC).</summary>
     Named,
+
+    /// <summary>For requests of an account that is not present by them (HTTP): joins rooms without becoming a member, and nobody sees it come or go. docs/adr/0010.</summary>
+    Visiting,
 }

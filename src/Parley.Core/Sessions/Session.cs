@@ -41,6 +41,7 @@ public sealed class Session : IDisposable
         Origin = origin;
         IsPlaced = manner == Manner.Placed;
         ChoosesName = manner == Manner.Named;
+        IsVisiting = manner == Manner.Visiting;
         Lang = lang;
         Since = chat.Time.GetUtcNow();
         _log = log;
@@ -66,6 +67,9 @@ public sealed class Session : IDisposable
 
     /// <summary>Its people choose what they go by, may be guests, and share their rooms among the sessions of one name (IRC).</summary>
     public bool ChoosesName { get; }
+
+    /// <summary>Acts for its account unseen: in no list of people, a member of no room.</summary>
+    public bool IsVisiting { get; }
 
     /// <summary>What others see as the host of whoever logs in, by the login; null: the host stays.</summary>
     public Func<string, string>? HostOfAccount { get; set; }
@@ -103,6 +107,12 @@ public sealed class Session : IDisposable
     internal Chat Chat { get; }
 
     internal string? TokenId { get; set; }
+
+    /// <summary>The id, by which it is listed and revoked, of the token that logged the session in or that it was given; null for none.</summary>
+    public string? UsedToken => TokenId;
+
+    /// <summary>What a visit gave as the key on joining last: for when the rules change meanwhile.</summary>
+    internal string? Key { get; private set; }
 
     /// <summary>A SCRAM login that has begun.</summary>
     internal ScramExchange? Scram { get; set; }
@@ -195,6 +205,18 @@ public sealed class Session : IDisposable
         if (await Chat.Private.FindAsync(Account, other, cancellationToken) is not { } pair)
             return [];
         return [.. (await Stretches.ReadAsync(Chat.Messages, pair.Conversation, Position.None, stretch, cancellationToken)).Select(e => e.ToEvent(null, pair))];
+    }
+
+    /// <summary>For a visit: is told from now on what the account's private conversations get. They do not count as delivered.</summary>
+    public void HearPrivate() => Chat.Private.Listen(this);
+
+    /// <summary>A page of all that the account wrote, oldest first, past a cursor (0: from the start). A room that has gone, or a person erased, has no name any more.</summary>
+    public async ValueTask<IReadOnlyList<(long Cursor, EntryEvent Entry)>> ReadOwnAsync(long after, int limit, CancellationToken cancellationToken)
+    {
+        var rooms = Chat.Rooms.List().ToDictionary(r => r.Id, r => r.Name);
+        var pairs = (await Chat.Private.OfAsync(Account!, cancellationToken)).ToDictionary(p => p.Conversation);
+        var page = await Chat.Messages.ReadAuthorAsync(Account!.Id, after, limit, cancellationToken);
+        return [.. page.Select(e => (e.Cursor, e.Entry.ToEvent(rooms.GetValueOrDefault(e.Entry.Conversation), pairs.GetValueOrDefault(e.Entry.Conversation))))];
     }
 
     /// <summary>The conversations that the person has, with the time of what was last said.</summary>
@@ -294,6 +316,8 @@ public sealed class Session : IDisposable
             _rooms = [];
         }
         Chat.Forget(this);
+        if (IsVisiting)
+            Chat.Private.Unlisten(this);
         // First out of the lists: whoever is told that the person left may look at once.
         var gone = Person is { } person && Chat.People.Leave(this, person);
         // What still waits when a link ends was not shown; who says goodbye gets it first.
@@ -309,7 +333,8 @@ public sealed class Session : IDisposable
             foreach (var other in audience)
                 other.TryDeliver(news);
         }
-        _log.SessionEnded(Id, reason);
+        if (!IsVisiting)
+            _log.SessionEnded(Id, reason);
     }
 
     /// <summary>What came until now was shown: at the next login only what comes from now on is missed.</summary>
@@ -336,10 +361,31 @@ public sealed class Session : IDisposable
             await Chat.TellAsync(present, new PersonChanged(present.Name, account.Login.Value, present.Face.RealName) { Before = before, Now = present.Face }, CancellationToken.None);
             return true;
         }
-        if (!ChoosesName && (Person = Chat.People.Enter(this, account, account.ToFace())) is null)
+        if (IsVisiting)
+            Person = Chat.Visits.PersonOf(account);
+        else if (!ChoosesName && (Person = Chat.People.Enter(this, account, account.ToFace())) is null)
             return false;
         Take(account);
         return true;
+    }
+
+    /// <summary>For a visit: logs in by a token, without an answer. Null when done.</summary>
+    public async ValueTask<Refusal?> VisitAsync(string? token, CancellationToken cancellationToken)
+    {
+        if (!Origin.IsSecret)
+            return new Refusal(ErrorCode.PlaintextPassword);
+        try
+        {
+            if (await Chat.Visits.FindAsync(token, cancellationToken) is not var (stored, account))
+                return new Refusal(ErrorCode.BadToken);
+            TokenId = stored.Id;
+            return await LogInAsync(account) ? null : new Refusal(ErrorCode.BadToken);
+        }
+        catch (StorageUnavailableException fault)
+        {
+            _log.StoreUnavailable(Id, fault);
+            return Refusal.Of(ErrorCode.StorageUnavailable, "seconds", Appending.RetrySeconds);
+        }
     }
 
     /// <summary>Takes a name, from where on the person is there for everybody. Null when done; <see cref="ErrorCode.NameInUse"/> and <see cref="ErrorCode.LoginNotAllowed"/> leave another choice.</summary>
@@ -483,6 +529,8 @@ public sealed class Session : IDisposable
             var plain = answer;
             answer = entered => plain(entered with { ReadUntil = read });
         }
+        if (IsVisiting)
+            Key = key;
         var follows = ChoosesName && !IsResting && Account is not null;
         if (follows)
         {
@@ -605,6 +653,13 @@ public sealed class Session : IDisposable
             _ = Chat.Presence.NoteAsync(Person!);
     }
 
+    /// <summary>Called in the room's turn: its visit is over.</summary>
+    internal void WasShownOut(Room room, Refusal why)
+    {
+        TryRemove(room);
+        Tell(why.ToError(null));
+    }
+
     /// <summary>From the default room there is nowhere to go: the session is in no room then.</summary>
     private async Task GoHomeAsync(Room from, MemberKicked news)
     {
@@ -709,7 +764,7 @@ public sealed class Session : IDisposable
     }
 
     /// <summary>Null when the person was never inside.</summary>
-    private async Task<Position?> LoadFloorAsync(Room room, CancellationToken cancellationToken)
+    internal async Task<Position?> LoadFloorAsync(Room room, CancellationToken cancellationToken)
     {
         if (Account is null)
             return null;

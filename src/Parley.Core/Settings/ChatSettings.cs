@@ -22,4 +22,8 @@ public sealed class ChatSettings
     public ChannelSettings Channels { get; init; } = new();
 
     public IrcSettings Irc { get; init; } = new();
+
+    public HttpSettings Http { get; init; } = new();
+
+    public FileSettings Files { get; init; } = new();
 }

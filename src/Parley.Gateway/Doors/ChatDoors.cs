@@ -17,6 +17,10 @@ public sealed class ChatDoors : IAsyncDisposable
     private readonly DoorSettings _settings;
     private readonly OpenDoors _open;
 
+    internal DoorSettings Settings => _settings;
+
+    internal OpenDoors Open => _open;
+
     /// <summary>Made for the first IRC connection.</summary>
     private readonly Lazy<IrcServer> _irc;
 

@@ -23,11 +23,17 @@ internal sealed class DoorSettings(ChatSettings chat, string lang, string versio
     /// <summary>Reads the settings again, as SIGHUP does; null where nobody can.</summary>
     public Action? Rehash { get; set; }
 
-    public Origin OriginOf(IConnection connection, string name)
+    public Origin OriginOf(IConnection connection, string name) => OriginOf(connection.RemoteEndPoint?.Address, connection.IsEncrypted, connection.IsLocal, name);
+
+    /// <summary>For requests, which have no connection of their own.</summary>
+    public Origin OriginOf(IPAddress? address, bool encrypted, string name) => OriginOf(address, encrypted, address is null || IPAddress.IsLoopback(address), name);
+
+    public bool IsExempt(IPAddress? address) => _exempt.Contains(address);
+
+    private Origin OriginOf(IPAddress? address, bool encrypted, bool local, string name)
     {
-        var address = connection.RemoteEndPoint?.Address;
-        var door = address is null ? "unix" : connection.IsEncrypted ? $"{name}-tls" : name;
-        var secret = connection.IsEncrypted || connection.IsLocal || MayBePlain(address);
+        var door = address is null ? "unix" : encrypted ? $"{name}-tls" : name;
+        var secret = encrypted || local || MayBePlain(address);
         return new Origin(address?.ToString() ?? "unix", secret, _exempt.Contains(address), door);
     }
 

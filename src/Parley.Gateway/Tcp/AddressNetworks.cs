@@ -24,6 +24,8 @@ public sealed class AddressNetworks
         }
     }
 
+    internal IReadOnlyList<IPNetwork> Networks => _networks;
+
     /// <param name="address">Null for a Unix socket. An IPv4 address in IPv6 clothes counts as IPv4.</param>
     public bool Contains(IPAddress? address)
     {

@@ -50,9 +50,13 @@ public sealed class Listener : IAsyncDisposable
         _stopping.Dispose();
     }
 
-    private static Socket Open(ListenerOptions options, int stallSeconds)
+    /// <summary>A socket that is bound and listens, with the options of all our sockets.</summary>
+    /// <exception cref="ListenException"/>
+    internal static Socket Open(ListenerOptions options, int stallSeconds) => Open(options.EndPoint, options.UnixMode, stallSeconds);
+
+    /// <exception cref="ListenException"/>
+    internal static Socket Open(EndPoint endPoint, UnixFileMode unixMode, int stallSeconds)
     {
-        var endPoint = options.EndPoint;
         var file = endPoint as UnixDomainSocketEndPoint;
         var socket = file is null
             ? new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp)
@@ -68,7 +72,7 @@ public sealed class Listener : IAsyncDisposable
             socket.Bind(endPoint);
             // Before listening: until then nobody can connect, whatever the mode.
             if (file is not null && !OperatingSystem.IsWindows())
-                File.SetUnixFileMode(file.ToString(), options.UnixMode);
+                File.SetUnixFileMode(file.ToString(), unixMode);
             socket.Listen(Backlog);
             return socket;
         }

@@ -166,9 +166,9 @@ public sealed class SocketGateway : IAsyncDisposable
         try
         {
             if (_io == IoMode.Threads)
-                _ = LoopThread.Start($"parley-{id}", thread => ServeAsync(connection, transport, prelude, listener, thread));
+                _ = LoopThread.Start($"parley-{id}", thread => ServeAcceptedAsync(connection, transport, prelude, listener, thread));
             else
-                ThreadPool.UnsafeQueueUserWorkItem(_ => _ = ServeAsync(connection, transport, prelude, listener, thread: null), state: null);
+                ThreadPool.UnsafeQueueUserWorkItem(_ => _ = ServeAcceptedAsync(connection, transport, prelude, listener, thread: null), state: null);
         }
         catch
         {
@@ -211,14 +211,50 @@ public sealed class SocketGateway : IAsyncDisposable
         connection.ComeFrom(client, header.IsEncrypted);
     }
 
-    private async Task ServeAsync(Connection connection, Transport transport, Func<CancellationToken, Task>? prelude, Listener listener, LoopThread? thread)
+    /// <summary>Runs a connection that the web server has accepted and admitted, until it has ended: same budget, shards, sweep and stop as those of our own listeners.</summary>
+    /// <returns>False when the gateway is stopping; the transport is disposed of then, too.</returns>
+    internal async Task<bool> RunAsync(Transport transport, IPEndPoint? remote, bool encrypted, int? localPort, Func<IConnection, IConnectionHandler> handler)
+    {
+        var id = Interlocked.Increment(ref _lastId);
+        var connection = new Connection(id, remote, transport, encrypted, _limits.SendBytes, _shards[id % _shards.Length], _time, _logger) { LocalPort = localPort };
+        lock (_gate)
+        {
+            if (_stopping)
+            {
+                connection.Dispose();
+                return false;
+            }
+            _table.Add(connection);
+        }
+        await ServeAsync(connection, transport, null, handler, thread: null);
+        return true;
+    }
+
+    /// <summary>For connections that the web server accepts. False: one too many, in all or from there.</summary>
+    internal bool TryAdmit(IPAddress? address)
+    {
+        if (_admissions.TryEnter(address))
+            return true;
+        Closed.Add(CloseReason.TooManyConnections);
+        return false;
+    }
+
+    /// <summary>One that was admitted has ended.</summary>
+    internal void Dismiss(IPAddress? address) => _admissions.Leave(address);
+
+    private async Task ServeAcceptedAsync(Connection connection, Transport transport, Func<CancellationToken, Task>? prelude, Listener listener, LoopThread? thread)
+    {
+        await ServeAsync(connection, transport, prelude, listener.Options.Handler, thread);
+        _admissions.Leave(connection.RemoteEndPoint?.Address);
+    }
+
+    private async Task ServeAsync(Connection connection, Transport transport, Func<CancellationToken, Task>? prelude, Func<IConnection, IConnectionHandler> handler, LoopThread? thread)
     {
         var handshakeLimit = TimeSpan.FromSeconds(_limits.StallSeconds);
-        await new ConnectionLoop(connection, transport, prelude, listener.Options.Handler, handshakeLimit, _time, thread).RunAsync();
+        await new ConnectionLoop(connection, transport, prelude, handler, handshakeLimit, _time, thread).RunAsync();
         var reason = connection.Reason!.Value;
         Closed.Add(reason);
         _logger.Closed(connection.Id, reason, connection.PendingBytes);
-        _admissions.Leave(connection.RemoteEndPoint?.Address);
         _table.Remove(connection);
         connection.Dispose();
     }

@@ -8,6 +8,7 @@ internal static class CloseCode
     public const int Normal = 1000;
     public const int GoingAway = 1001;
     public const int ProtocolError = 1002;
+    public const int Unsupported = 1003;
     public const int NoneGiven = 1005;
     public const int NotUtf8 = 1007;
     public const int Policy = 1008;

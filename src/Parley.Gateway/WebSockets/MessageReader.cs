@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Text.Unicode;
 using Parley.Gateway.Connections;
@@ -5,10 +6,12 @@ using Parley.Gateway.Connections;
 namespace Parley.Gateway.WebSockets;
 
 /// <summary>Turns a client's frames into lines: each message is one, whatever its fragments, and gets its CRLF back.</summary>
-internal sealed class MessageReader
+/// <param name="messages">What the messages may be.</param>
+internal sealed class MessageReader(MessageForm messages)
 {
-    /// <summary>Bytes of a message, over all its fragments.</summary>
-    public const int MaxBytes = 16 * 1024;
+    private static readonly SearchValues<byte> LineEnds = SearchValues.Create("\r\n"u8);
+
+    private int MaxBytes => messages.MaxBytes;
 
     private Opcode? _open;
     private int _openBytes;
@@ -59,12 +62,17 @@ internal sealed class MessageReader
             throw new WebSocketFault(CloseCode.ProtocolError, "A fragment out of order.");
         if (_openBytes + masked.Length > MaxBytes)
             throw new WebSocketFault(CloseCode.TooLong, $"A message of more than {MaxBytes} bytes.");
+        if (head.Opcode == Opcode.Binary && messages.AreObjects)
+            throw new WebSocketFault(CloseCode.Unsupported, "A binary message where texts are spoken.");
         _open ??= head.Opcode;
         for (var offset = 0; offset < masked.Length;)
         {
             var piece = Room();
             var length = Math.Min(piece.Length, masked.Length - offset);
             head.Unmask(masked.Slice(offset, length), offset, piece);
+            // A line's end in a JSON object stands between its parts, where a space means the same.
+            if (messages.AreObjects)
+                piece[..length].ReplaceAny(LineEnds, (byte)' ');
             Lines.Fill(length);
             offset += length;
         }

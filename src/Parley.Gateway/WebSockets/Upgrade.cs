@@ -38,12 +38,12 @@ internal readonly record struct Upgrade(ReadOnlyMemory<byte> Answer, bool IsOpen
 
     private static Upgrade Refused(ReadOnlyMemory<byte> answer) => new(answer, IsOpen: false, IsBinary: false);
 
-    private static bool IsKey(string key)
+    internal static bool IsKey(string key)
     {
         Span<byte> nonce = stackalloc byte[24];
         return key.Length == 24 && Convert.TryFromBase64String(key, nonce, out var length) && length == 16;
     }
 
     [SuppressMessage("Security", "CA5350", Justification = "RFC 6455 asks for SHA-1, to prove that this is no HTTP server; nothing is kept secret by it.")]
-    private static string Accept(string key) => Convert.ToBase64String(SHA1.HashData(Encoding.ASCII.GetBytes(key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11")));
+    internal static string Accept(string key) => Convert.ToBase64String(SHA1.HashData(Encoding.ASCII.GetBytes(key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11")));
 }

@@ -4,7 +4,7 @@ using Parley.Gateway.Connections;
 
 namespace Parley.Gateway.WebSockets;
 
-/// <summary>IRC over WebSocket (https://ircv3.net/specs/extensions/websocket) on a plain or TLS connection: the HTTP handshake, then a door that is made for it and sees lines.</summary>
+/// <summary>A WebSocket on a plain or TLS connection: IRC (https://ircv3.net/specs/extensions/websocket) with its HTTP handshake, or the JSON protocol after the web server's. A door that is made for it sees lines.</summary>
 internal sealed class WebSocketHandler : IConnectionHandler
 {
     /// <summary>From accept to a complete request.</summary>
@@ -12,18 +12,26 @@ internal sealed class WebSocketHandler : IConnectionHandler
 
     private readonly IConnection _below;
     private readonly Func<IConnection, IConnectionHandler> _makeDoor;
-    private readonly IrcSettings _settings;
-    private readonly ITimer _handshake;
-    private readonly MessageReader _reader = new();
+    private readonly IrcSettings? _settings;
+    private readonly ITimer? _handshake;
+    private readonly MessageReader _reader;
     private volatile Opened? _opened;
 
     public WebSocketHandler(IConnection below, Func<IConnection, IConnectionHandler> makeDoor, IrcSettings settings, TimeProvider time)
     {
-        (_below, _makeDoor, _settings) = (below, makeDoor, settings);
+        (_below, _makeDoor, _settings, _reader) = (below, makeDoor, settings, new(MessageForm.Lines));
         _handshake = time.CreateTimer(static handler => ((WebSocketHandler)handler!).GiveUp(), this, HandshakeLimit, Timeout.InfiniteTimeSpan);
     }
 
-    public ValueTask OpenedAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+    /// <summary>For a connection whose handshake is done.</summary>
+    public WebSocketHandler(IConnection below, Func<IConnection, IConnectionHandler> makeDoor, MessageForm messages) =>
+        (_below, _makeDoor, _reader) = (below, makeDoor, new(messages));
+
+    public async ValueTask OpenedAsync(CancellationToken cancellationToken)
+    {
+        if (_settings is null)
+            await OpenAsync(binary: false, cancellationToken);
+    }
 
     public async ValueTask<int> ReceiveAsync(ReadOnlyMemory<byte> input, CancellationToken cancellationToken)
     {
@@ -47,7 +55,8 @@ internal sealed class WebSocketHandler : IConnectionHandler
 
     public async ValueTask ClosedAsync(CloseReason reason)
     {
-        await _handshake.DisposeAsync();
+        if (_handshake is not null)
+            await _handshake.DisposeAsync();
         if (_opened is { } opened)
             await opened.Door.ClosedAsync(reason);
         _reader.Lines.Release();
@@ -57,8 +66,8 @@ internal sealed class WebSocketHandler : IConnectionHandler
     {
         if (!HttpRequest.TryRead(input.Span, out var request, out consumed))
             return ValueTask.FromResult(false);
-        _handshake.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        var upgrade = Upgrade.For(request, _settings.WsOrigins);
+        _handshake!.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        var upgrade = Upgrade.For(request, _settings!.WsOrigins);
         if (!upgrade.IsOpen)
         {
             consumed = input.Length;

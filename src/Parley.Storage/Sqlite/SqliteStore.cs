@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Parley.Core.Ports;
+using Parley.Storage.Files;
 using Parley.Storage.Sqlite.Log;
 using Parley.Storage.Sqlite.Search;
 using Parley.Storage.Sqlite.Writing;
@@ -22,6 +23,7 @@ public sealed class SqliteStore : IAsyncDisposable
     private readonly Readers _logReaders;
     private readonly Readers _searchReaders;
     private readonly SearchFollower _follower;
+    private readonly FolderFileStore _files;
     private int _disposed;
 
     private SqliteStore(string directory, DirectoryLock directoryLock, Database db, TimeProvider time, ILogger logger)
@@ -39,6 +41,7 @@ public sealed class SqliteStore : IAsyncDisposable
         Rooms = new SqliteRoomStore(Writer, _logReaders);
         KeyValue = new SqliteKeyValue(Writer, _logReaders);
         Claims = new SqliteClaims(Writer, _logReaders, time);
+        _files = new FolderFileStore(Path.Combine(directory, "files"), KeyValue);
     }
 
     public IMessageLog Log { get; }
@@ -52,6 +55,8 @@ public sealed class SqliteStore : IAsyncDisposable
     public IKeyValue KeyValue { get; }
 
     public IClaims Claims { get; }
+
+    public IFileStore Files => _files;
 
     public StoreFigures Figures => new(
         SqliteLibrary.Load(), Writer.QueueLength, Writer.Figures.Commits, Writer.Figures.Rows, Writer.Figures.LastRows, Writer.Figures.MeanRows,

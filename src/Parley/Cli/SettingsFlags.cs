@@ -10,6 +10,7 @@ internal sealed class SettingsFlags
     private readonly Option<string[]> _set = new("--set") { Description = "A setting of the tree; the value is JSON if it parses, else a string. May be repeated.", HelpName = "key=value", DefaultValueFactory = _ => [] };
     private readonly Option<bool> _allowTestSettings = new("--allow-test-settings") { Description = "Admit settings that are unsafe outside tests." };
     private readonly List<(Option<string?> Option, string Key)> _keys = [];
+    private readonly List<(Option<string[]> Option, string Key)> _lists = [];
 
     private SettingsFlags()
     {
@@ -27,6 +28,8 @@ internal sealed class SettingsFlags
         flags.Add(command, "--irc-tls", "listen.irc-tls", "HOST:PORT", "Open IRC by TLS.");
         flags.Add(command, "--irc-ws", "listen.irc-ws", "HOST:PORT", "Open IRC over WebSocket, without encryption.");
         flags.Add(command, "--irc-wss", "listen.irc-wss", "HOST:PORT", "Open IRC over WebSocket by TLS.");
+        flags.AddList(command, "--http", "listen.http", "HOST:PORT", "Open the web client and the HTTP API, without encryption. May be repeated.");
+        flags.AddList(command, "--https", "listen.https", "HOST:PORT", "Open the same by TLS. May be repeated.");
         flags.Add(command, "--tls-cert", "tls.cert", "FILE", "The certificate, PEM; together with --tls-key.");
         flags.Add(command, "--tls-key", "tls.key", "FILE", "The certificate's private key, PEM.");
         flags.Add(command, "--io", "serve.io", "async|threads", "Asynchronous sockets, or a thread for each connection.");
@@ -61,12 +64,24 @@ internal sealed class SettingsFlags
         command.Add(option);
     }
 
+    private void AddList(Command command, string name, string key, string value, string description)
+    {
+        var option = new Option<string[]>(name) { Description = description, HelpName = value, DefaultValueFactory = _ => [] };
+        _lists.Add((option, key));
+        command.Add(option);
+    }
+
     private IEnumerable<Assignment> Given(ParseResult parsed)
     {
         foreach (var (option, key) in _keys)
         {
             if (parsed.GetValue(option) is { } text)
                 yield return new(key, new SettingValue(text), option.Name);
+        }
+        foreach (var (option, key) in _lists)
+        {
+            if (parsed.GetValue(option) is { Length: > 0 } texts)
+                yield return new(key, new SettingValue(string.Join(',', texts)), option.Name);
         }
     }
 

@@ -14,7 +14,7 @@ internal sealed class DataStore : IAsyncDisposable
     private DataStore(SqliteStore sqlite)
     {
         _sqlite = sqlite;
-        Stores = new(sqlite.Log, sqlite.Accounts, sqlite.Tokens, sqlite.Rooms, sqlite.Claims, sqlite.KeyValue, new LoopbackBus());
+        Stores = new(sqlite.Log, sqlite.Accounts, sqlite.Tokens, sqlite.Rooms, sqlite.Claims, sqlite.KeyValue, new LoopbackBus()) { Files = sqlite.Files };
     }
 
     public Stores Stores { get; }

@@ -27,6 +27,7 @@ internal sealed class NoChat(Stores stores, TimeProvider time) : ILiveChat
                 await stores.Rooms.CloseAsync(room.Id, time.GetUtcNow(), cancellationToken);
         }
         await stores.Messages.EraseAuthorAsync(account, cancellationToken);
+        await stores.Files.EraseAsync(account, cancellationToken);
         await stores.Accounts.EraseAsync(account, cancellationToken);
     }
 

@@ -29,14 +29,22 @@ internal static class CrossChecks
             return "irc.webirc: a gateway has no password; accepted: one";
         return BadNetwork("limits.exempt", chat.Limits.Exempt)
             ?? BadNetwork("irc.proxy-allowed-from", chat.Irc.ProxyAllowedFrom)
-            ?? BadNetwork("irc.webirc", chat.Irc.Webirc.SelectMany(gateway => gateway.From));
+            ?? BadNetwork("irc.webirc", chat.Irc.Webirc.SelectMany(gateway => gateway.From))
+            ?? BadNetwork("http.trusted-proxies", chat.Http.TrustedProxies)
+            ?? BadNetwork("http.webhook-targets", chat.Http.WebhookTargets);
     }
 
     public static IEnumerable<string> Warnings(HostSettings settings, bool allowTestSettings)
     {
         if (allowTestSettings)
             yield return "--allow-test-settings: settings that are unsafe outside tests are admitted";
-        (string Key, string? Place)[] plain = [("listen.line", settings.Listen.Line), ("listen.irc", settings.Listen.Irc), ("listen.irc-ws", settings.Listen.IrcWs)];
+        (string Key, string? Place)[] plain =
+        [
+            ("listen.line", settings.Listen.Line),
+            ("listen.irc", settings.Listen.Irc),
+            ("listen.irc-ws", settings.Listen.IrcWs),
+            .. settings.Listen.Http.Select(place => ("listen.http", (string?)place)),
+        ];
         foreach (var (key, place) in plain)
         {
             if (place is null || !ListenAddress.TryParse(place, out var endPoint) || IPAddress.IsLoopback(endPoint.Address))

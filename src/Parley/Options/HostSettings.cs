@@ -72,9 +72,15 @@ internal sealed class ListenSettings
     [ListenAddressText]
     public string? IrcWss { get; set; }
 
+    [ListenAddressText]
+    public IReadOnlyList<string> Http { get; set; } = [];
+
+    [ListenAddressText]
+    public IReadOnlyList<string> Https { get; set; } = [];
+
     public string? Unix { get; set; }
 
-    public bool Any => (Line ?? LineTls ?? Irc ?? IrcTls ?? IrcWs ?? IrcWss ?? Unix) is not null;
+    public bool Any => (Line ?? LineTls ?? Irc ?? IrcTls ?? IrcWs ?? IrcWss ?? Unix) is not null || Http.Count + Https.Count > 0;
 }
 
 /// <summary>PEM files; both null: a self-signed certificate kept in the data directory. SIGHUP reads the files again.</summary>

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Parley.Host.Options;
 
-/// <summary>The value reads as a <see cref="ListenAddress"/>, or is null.</summary>
+/// <summary>The value reads as a <see cref="ListenAddress"/>, or each of a list does, or is null.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class ListenAddressTextAttribute : ValidationAttribute
 {
@@ -10,5 +10,11 @@ internal sealed class ListenAddressTextAttribute : ValidationAttribute
 
     public ListenAddressTextAttribute() => ErrorMessage = Accepted;
 
-    public override bool IsValid(object? value) => value is null || (value is string text && ListenAddress.TryParse(text, out _));
+    public override bool IsValid(object? value) => value switch
+    {
+        null => true,
+        string text => ListenAddress.TryParse(text, out _),
+        IReadOnlyList<string> list => list.All(text => ListenAddress.TryParse(text, out _)),
+        _ => false,
+    };
 }

@@ -25,10 +25,11 @@ internal readonly record struct SettingValue(string Text, JsonElement? Json = nu
 
     public static SettingValue Of(JsonElement json) => new(json.ValueKind == JsonValueKind.String ? json.GetString()! : json.GetRawText(), json);
 
-    /// <param name="type">One of those that settings have: int, bool, string, a list of strings, and those of <see cref="SettingObjects"/>.</param>
+    /// <param name="type">One of those that settings have: int, long, bool, string, a list of strings, and those of <see cref="SettingObjects"/>.</param>
     public bool TryConvert(Type type, out object? value)
     {
         value = type == typeof(int) ? Number()
+            : type == typeof(long) ? LongNumber()
             : type == typeof(bool) ? Switch()
             : type == typeof(string) ? Word()
             : type == typeof(IReadOnlyDictionary<string, IrcOper>) ? SettingObjects.Opers(Json)
@@ -38,6 +39,8 @@ internal readonly record struct SettingValue(string Text, JsonElement? Json = nu
     }
 
     private object? Number() => int.TryParse(Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    private object? LongNumber() => long.TryParse(Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     private object? Switch() => Text switch
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Parley.Host.Options;
 
@@ -17,9 +18,12 @@ internal static class ListenPlan
     private const int LineTlsPort = 7443;
     private const int IrcPort = 6667;
     private const int IrcTlsPort = 6697;
+    private const int HttpPort = 8080;
+    private const int HttpsPort = 8443;
 
-    /// <exception cref="RefusedStartException">A named Unix socket's path is too long.</exception>
-    public static IReadOnlyList<ListenRequest> Of(ListenSettings settings, string dataDirectory)
+    /// <param name="port">Of the environment variable <c>PORT</c>, by which platforms tell a program where their proxy looks for it; null: not set. It asks for plain HTTP there, on every address, where no <c>listen.http</c> does.</param>
+    /// <exception cref="RefusedStartException">A named Unix socket's path is too long, or <paramref name="port"/> is none.</exception>
+    public static IReadOnlyList<ListenRequest> Of(ListenSettings settings, string dataDirectory, string? port = null)
     {
         var plan = new List<ListenRequest>();
         if (settings.Line is not null || !settings.Any)
@@ -34,6 +38,14 @@ internal static class ListenPlan
             plan.Add(Named(ListenerKind.IrcWs, settings.IrcWs));
         if (settings.IrcWss is not null)
             plan.Add(Named(ListenerKind.IrcWss, settings.IrcWss));
+        if (settings.Http.Count == 0 && port is { Length: > 0 })
+            plan.Add(new(ListenerKind.Http, new IPEndPoint(IPAddress.Any, PortOf(port)), Named: true));
+        else if (settings.Http.Count == 0 && !settings.Any)
+            plan.Add(new(ListenerKind.Http, new IPEndPoint(IPAddress.Loopback, HttpPort), Named: false));
+        if (!settings.Any)
+            plan.Add(new(ListenerKind.Https, new IPEndPoint(ListenAddress.Any, HttpsPort), Named: false));
+        plan.AddRange(settings.Http.Select(place => Named(ListenerKind.Http, place)));
+        plan.AddRange(settings.Https.Select(place => Named(ListenerKind.Https, place)));
         if (settings.Unix is { } named)
             plan.Add(new(ListenerKind.Unix, SocketPath.EndPoint(Path.GetFullPath(named)) ?? throw new RefusedStartException($"listen.unix: \"{named}\"; accepted: a path of at most {SocketPath.MaxBytes} bytes"), Named: true));
         else if (!settings.Any && SocketPath.EndPoint(Path.Combine(dataDirectory, "parley.sock")) is { } inDirectory)
@@ -43,6 +55,9 @@ internal static class ListenPlan
 
     private static ListenRequest Tcp(ListenerKind kind, string? text, IPEndPoint normally) =>
         text is null ? new(kind, normally, Named: false) : Named(kind, text);
+
+    private static int PortOf(string text) =>
+        ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) ? port : throw new RefusedStartException($"PORT: \"{Printable.OneLine(text)}\"; accepted: 0 to 65535");
 
     private static ListenRequest Named(ListenerKind kind, string text) =>
         ListenAddress.TryParse(text, out var endPoint) ? new(kind, endPoint, Named: true) : throw new RefusedStartException($"listen.{kind.Name()}: \"{text}\"; accepted: {ListenAddressTextAttribute.Accepted}");

@@ -9,6 +9,8 @@ internal enum ListenerKind
     IrcTls,
     IrcWs,
     IrcWss,
+    Http,
+    Https,
     Unix,
 }
 
@@ -23,10 +25,15 @@ internal static class ListenerKinds
         ListenerKind.IrcTls => "irc-tls",
         ListenerKind.IrcWs => "irc-ws",
         ListenerKind.IrcWss => "irc-wss",
+        ListenerKind.Http => "http",
+        ListenerKind.Https => "https",
         _ => "unix",
     };
 
-    public static bool IsTls(this ListenerKind kind) => kind is ListenerKind.LineTls or ListenerKind.IrcTls or ListenerKind.IrcWss;
+    public static bool IsTls(this ListenerKind kind) => kind is ListenerKind.LineTls or ListenerKind.IrcTls or ListenerKind.IrcWss or ListenerKind.Https;
+
+    /// <summary>Served by the web door, not by the socket gateway.</summary>
+    public static bool IsWeb(this ListenerKind kind) => kind is ListenerKind.Http or ListenerKind.Https;
 
     public static bool IsIrc(this ListenerKind kind) => kind is ListenerKind.Irc or ListenerKind.IrcTls or ListenerKind.IrcWs or ListenerKind.IrcWss;
 }

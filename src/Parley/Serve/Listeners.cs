@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
+using Parley.Gateway.Http;
 using Parley.Gateway.Tcp;
 using Parley.Gateway.Tls;
 using Parley.Host.Options;
@@ -11,7 +12,8 @@ namespace Parley.Host.Serve;
 /// <param name="spoken">What each kind of listener speaks.</param>
 /// <param name="tls">Needed by TLS listeners only.</param>
 /// <param name="proxies">Peers of the IRC listeners that may speak the PROXY protocol; null: none.</param>
-internal sealed class Listeners(SocketGateway gateway, Func<ListenerKind, Spoken> spoken, TlsIdentity? tls, AddressNetworks? proxies, ILogger<Listeners> logger)
+/// <param name="web">Called for the first listener of HTTP: nothing of the web server is loaded where there is none.</param>
+internal sealed class Listeners(SocketGateway gateway, Func<ListenerKind, Spoken> spoken, TlsIdentity? tls, AddressNetworks? proxies, Func<WebDoor> web, ILogger<Listeners> logger)
 {
     /// <summary>Ports tried for a default listener whose own port is taken.</summary>
     private const int PortsTried = 100;
@@ -66,6 +68,8 @@ internal sealed class Listeners(SocketGateway gateway, Func<ListenerKind, Spoken
 
     private EndPoint Listen(ListenRequest request, EndPoint endPoint)
     {
+        if (request.Kind.IsWeb())
+            return web().Bind((IPEndPoint)endPoint, request.Kind.IsTls() ? tls : null);
         var (handler, tooMany) = spoken(request.Kind);
         var options = new ListenerOptions(endPoint, handler)
         {

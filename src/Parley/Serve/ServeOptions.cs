@@ -28,7 +28,7 @@ internal sealed class ServeOptions
         {
             Settings = loaded.Settings,
             DataDirectory = directory,
-            Listeners = ListenPlan.Of(loaded.Settings.Listen, directory),
+            Listeners = ListenPlan.Of(loaded.Settings.Listen, directory, Environment.GetEnvironmentVariable("PORT")),
             Warnings = loaded.Warnings,
             Input = input,
         };

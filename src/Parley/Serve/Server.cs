@@ -4,6 +4,7 @@ using Parley.Core;
 using Parley.Core.Accounts;
 using Parley.Core.Settings;
 using Parley.Gateway.Doors;
+using Parley.Gateway.Http;
 using Parley.Gateway.Tcp;
 using Parley.Gateway.Tls;
 using Parley.Host.Logging;
@@ -85,15 +86,21 @@ internal sealed class Server : IAsyncDisposable
         var gateway = new SocketGateway(settings.Chat.Limits, settings.Serve.Io == "threads" ? IoMode.Threads : IoMode.Async, time, loggers.CreateLogger<SocketGateway>());
         var doors = _doors = new ChatDoors(chat, settings.Serve.Lang, Product.Version, loggers.CreateLogger<ChatDoors>());
         _parts.Push(doors.DisposeAsync);
+        WebDoor? web = null;
         _parts.Push(async () =>
         {
+            var drain = LastWords + TimeSpan.FromSeconds(settings.Serve.DrainSeconds);
             doors.TellStopping();
-            await gateway.StopAsync(LastWords + TimeSpan.FromSeconds(settings.Serve.DrainSeconds), CancellationToken.None);
+            await Task.WhenAll(gateway.StopAsync(drain, CancellationToken.None), web?.StopAsync(drain) ?? Task.CompletedTask);
+            if (web is not null)
+                await web.DisposeAsync();
         });
 
-        var listeners = new Listeners(gateway, kind => SpokenOn(kind, doors), _tls, Proxies(settings.Chat.Irc), loggers.CreateLogger<Listeners>());
+        var listeners = new Listeners(gateway, kind => SpokenOn(kind, doors), _tls, Proxies(settings.Chat.Irc), () => web ??= new WebDoor(chat, doors, gateway, loggers), loggers.CreateLogger<Listeners>());
         foreach (var request in _options.Listeners)
             listeners.Open(request);
+        if (web is not null)
+            await web.StartAsync(cancellationToken);
 
         var hashing = new PasswordHashing(time, HashCost.Iterations(settings.Chat.Accounts));
         _parts.Push(() => { hashing.Dispose(); return ValueTask.CompletedTask; });

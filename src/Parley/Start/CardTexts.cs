@@ -2,7 +2,7 @@ namespace Parley.Host.Start;
 
 /// <summary>The card's words in one language.</summary>
 /// <param name="Moved">Listener, default port, port instead.</param>
-internal sealed record CardTexts(string Terminal, string Nc, string Encrypted, string Network, string Local, string Irc, string IrcEncrypted, string WebSocket, string Fingerprint, string Data, string Messages, string NotKept, string Profile, string NoAccounts, string Moved)
+internal sealed record CardTexts(string Terminal, string Nc, string Encrypted, string Network, string Local, string Irc, string IrcEncrypted, string WebSocket, string Web, string WebEncrypted, string Fingerprint, string Data, string Messages, string NotKept, string Profile, string NoAccounts, string Moved)
 {
     private static readonly CardTexts English = new(
         "Terminal",
@@ -13,6 +13,8 @@ internal sealed record CardTexts(string Terminal, string Nc, string Encrypted, s
         "IRC",
         "IRC by TLS",
         "IRC by WebSocket",
+        "Browser",
+        "Browser by TLS",
         "Certificate SHA-256",
         "Data",
         "Messages",
@@ -30,6 +32,8 @@ internal sealed record CardTexts(string Terminal, string Nc, string Encrypted, s
         "IRC",
         "IRC por TLS",
         "IRC por WebSocket",
+        "Navegador",
+        "Navegador por TLS",
         "Certificado SHA-256",
         "Datos",
         "Mensajes",

@@ -59,6 +59,12 @@ internal static class StartCard
             case IPEndPoint tcp when listener.Kind == ListenerKind.IrcTls:
                 Row(card, texts.IrcEncrypted, $"ircs://{Address(tcp)}");
                 break;
+            case IPEndPoint tcp when listener.Kind == ListenerKind.Http:
+                Row(card, texts.Web, $"http://{Address(tcp)}");
+                break;
+            case IPEndPoint tcp when listener.Kind == ListenerKind.Https:
+                Row(card, texts.WebEncrypted, $"https://{Address(tcp)}");
+                break;
             case IPEndPoint tcp when listener.Kind.IsIrc():
                 Row(card, texts.WebSocket, $"{(listener.Kind.IsTls() ? "wss" : "ws")}://{Address(tcp)}");
                 break;

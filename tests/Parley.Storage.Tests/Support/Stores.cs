@@ -18,6 +18,8 @@ public abstract class Stores : IAsyncDisposable
 
     public abstract IKeyValue KeyValue { get; }
 
+    public abstract IFileStore Files { get; }
+
     public virtual ValueTask OpenAsync() => ValueTask.CompletedTask;
 
     public virtual ValueTask DisposeAsync()
@@ -40,6 +42,8 @@ public sealed class MemoryStores : Stores
     public override IRoomStore Rooms => _store.Rooms;
 
     public override IKeyValue KeyValue => _store.KeyValue;
+
+    public override IFileStore Files { get; } = new MemoryFileStore();
 }
 
 public sealed class SqliteStores : Stores
@@ -56,6 +60,8 @@ public sealed class SqliteStores : Stores
     public override IRoomStore Rooms => Store.Rooms;
 
     public override IKeyValue KeyValue => Store.KeyValue;
+
+    public override IFileStore Files => Store.Files;
 
     private SqliteStore Store => _store ?? throw new InvalidOperationException("not open");
 

@@ -173,7 +173,7 @@ internal static class AccountCommands
     /// <summary>Ends the person's sessions that were opened with the token, or with any when null.</summary>
     private static void EndSessionsOf(Session session, string? token)
     {
-        foreach (var other in session.Chat.People.SessionsOf(session.Account!.Id))
+        foreach (var other in session.Chat.SessionsOf(session.Account!.Id))
         {
             if (other.TokenId is { } used && (token is null || used == token))
                 other.Close(new Closing(CloseReason.Revoked, session.Account.Login.Value));

@@ -195,7 +195,7 @@ internal static class LoginCommands
             session.Tell(Answer(null));
             session.Refuse(command, kept);
         }
-        if (session.Person is not null)
+        if (session is { Person: not null, IsVisiting: false })
             await session.CatchUpAsync(cancellationToken);
     }
 }

@@ -153,7 +153,7 @@ internal static class MessageCommands
             await RefuseAsync(session, command, new Refusal(ErrorCode.NoConversation), id, cancellationToken);
             return null;
         }
-        if (!session.IsLiveIn(pair.Conversation))
+        if (!session.IsVisiting && !session.IsLiveIn(pair.Conversation))
             await chat.Private.CatchUpAsync(session, pair, cancellationToken);
         return new Place(null, pair);
     }

@@ -68,7 +68,7 @@ internal static class ReadingCommands
         }
         else
         {
-            foreach (var room in session.Rooms)
+            foreach (var room in session.IsVisiting ? await session.Chat.Visits.RoomsAsync(session, cancellationToken) : session.Rooms)
                 sources[room.Id] = new Source(room, null);
             foreach (var pair in session.Account is { } account ? await session.Chat.Private.OfAsync(account, cancellationToken) : [])
                 sources[pair.Conversation] = new Source(null, pair);

@@ -26,7 +26,14 @@ internal static class RoomCommands
             session.Refuse(command, new Refusal(ErrorCode.AccountNeeded));
             return;
         }
-        var (room, refused) = await MakeAsync(session, name, LifetimeOf(chat.Settings.Rooms.Lifetime, RoomLifetime.Owner));
+        // Nobody's leaving would end what a visit makes.
+        if (session.IsVisiting && !chat.Settings.Channels.Registration && session.Account!.Role != Role.Administrator)
+        {
+            session.Refuse(command, new Refusal(ErrorCode.NotAllowed));
+            return;
+        }
+        var lifetime = session.IsVisiting ? RoomLifetime.Kept : LifetimeOf(chat.Settings.Rooms.Lifetime, RoomLifetime.Owner);
+        var (room, refused) = await MakeAsync(session, name, lifetime);
         if (room is null)
         {
             // Somebody else was making it.
@@ -34,6 +41,11 @@ internal static class RoomCommands
                 await ExistsAsync(session, command, made, cancellationToken);
             else
                 session.Refuse(command, refused!);
+            return;
+        }
+        if (session.IsVisiting)
+        {
+            session.Reply(command, new RoomCreated(room.Name, room.Id));
             return;
         }
         Event Answer(RoomEntered entered) => new RoomCreated(entered.Room, entered.Conversation) { Ref = command.Ref };
@@ -167,7 +179,7 @@ internal static class RoomCommands
 
     private static async Task ExistsAsync(Session session, CreateRoom command, Room room, CancellationToken cancellationToken)
     {
-        if (session.Chat.Settings.Rooms.CreateJoinsExisting)
+        if (session.Chat.Settings.Rooms.CreateJoinsExisting && !session.IsVisiting)
             await EnterAsync(session, command, room, null, cancellationToken);
         else
             session.Refuse(command, Refusal.Of(ErrorCode.RoomExists, "room", room.Name));

@@ -7,10 +7,11 @@ using Parley.Protocol.Line;
 namespace Parley.Gateway.Doors.Json;
 
 /// <summary>The JSON protocol on one connection. docs/protocol/json.md.</summary>
-internal sealed class JsonDialect(ChatConnection connection) : IDialect
+/// <param name="carried">Where the connection began with an HTTP request: the token it carried, which a <c>token-login</c> without one means; empty for none. Null elsewhere.</param>
+internal sealed class JsonDialect(ChatConnection connection, string? carried = null) : IDialect
 {
     /// <summary>Bytes without texts in a language are the same for every program.</summary>
-    private static readonly object Shared = new();
+    internal static readonly object Shared = new();
 
     public async ValueTask<int> ReceiveAsync(ReadOnlyMemory<byte> input, CancellationToken cancellationToken)
     {
@@ -58,6 +59,8 @@ internal sealed class JsonDialect(ChatConnection connection) : IDialect
                     connection.Session.BecomeProgram();
                 if (command is AskTime ask)
                     command = connection.Receive(ask);
+                else if (command is TokenLogin { Token: null } login && carried is not null)
+                    (command, malformed) = WithCarried(login);
             }
             else if (StudentForm.TryRead(frame, out var line))
             {
@@ -75,6 +78,10 @@ internal sealed class JsonDialect(ChatConnection connection) : IDialect
             return false;
         }
     }
+
+    private (Command? Command, MalformedCommand? Malformed) WithCarried(TokenLogin login) => carried!.Length > 0
+        ? (login with { Token = carried }, null)
+        : (null, new MalformedCommand(new Refusal(ErrorCode.LoginFirst), login.Ref, null));
 
     private static (Command? Command, MalformedCommand? Malformed) OfLine(string line) => LineParser.Parse(line) switch
     {

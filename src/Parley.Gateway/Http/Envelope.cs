@@ -1,0 +1,72 @@
+using Microsoft.AspNetCore.Http;
+using Parley.Contracts;
+using Parley.Core.Ports;
+using Parley.Gateway.Http.Answers;
+using Parley.Gateway.Http.Requests;
+
+namespace Parley.Gateway.Http;
+
+/// <summary>What every answer has around it: headers that tell browsers to be strict, and a problem for what goes wrong.</summary>
+internal sealed class Envelope(RequestDelegate next, Web web)
+{
+    public const string ContentSecurityPolicy =
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; manifest-src 'self'; worker-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+    private const string Permissions = "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), usb=()";
+
+    public async Task InvokeAsync(HttpContext context)
+    {
+        Language.SetDefault(context, web.Settings.Lang);
+        BeStrict(context);
+        try
+        {
+            await next(context);
+            if (!context.Response.HasStarted && EmptyRefusal(context) is { } problem)
+                await problem.ExecuteAsync(context);
+        }
+        catch (Exception) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The client has gone: nobody to tell.
+        }
+        catch (BadHttpRequestException bad)
+        {
+            await new Problem(bad.StatusCode == StatusCodes.Status413PayloadTooLarge ? Refusal.Of(ErrorCode.TooLong, "limit", Limits.FrameBytes) : Refusal.Of(ErrorCode.BadFrame, "what", "http"), bad.StatusCode).ExecuteAsync(context);
+        }
+        catch (StorageUnavailableException)
+        {
+            await new Problem(Refusal.Of(ErrorCode.StorageUnavailable, "seconds", 5)).ExecuteAsync(context);
+        }
+        catch (Exception fault)
+        {
+            web.Log.RequestFailed(fault);
+            if (context.Response.HasStarted)
+                context.Abort();
+            else
+                await new Problem(new Refusal(ErrorCode.Internal)).ExecuteAsync(context);
+        }
+    }
+
+    private static void BeStrict(HttpContext context)
+    {
+        var headers = context.Response.Headers;
+        headers.ContentSecurityPolicy = ContentSecurityPolicy;
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers["Permissions-Policy"] = Permissions;
+        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        if (context.Request.IsHttps)
+            headers.StrictTransportSecurity = "max-age=31536000";
+    }
+
+    /// <summary>What routing refuses by a bare status.</summary>
+    private static Problem? EmptyRefusal(HttpContext context) => context.Response.StatusCode is 404 or 405
+        ? new Problem(Refusal.Of(ErrorCode.UnknownCommand, "command", CommandOf(context.Request)), context.Response.StatusCode)
+        : null;
+
+    private static string CommandOf(HttpRequest request)
+    {
+        var command = $"{request.Method} {request.Path}";
+        return command.Length <= 80 ? command : command[..80] + "…";
+    }
+}

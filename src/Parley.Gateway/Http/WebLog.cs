@@ -1,0 +1,14 @@
+using System.Net;
+using Microsoft.Extensions.Logging;
+
+namespace Parley.Gateway.Http;
+
+/// <summary>Event ids 3200 to 3299. Paths are not logged: that of an incoming webhook is its secret.</summary>
+internal static partial class WebLog
+{
+    [LoggerMessage(3200, LogLevel.Information, "Listening on {EndPoint} for HTTP, TLS: {Encrypted}")]
+    public static partial void Listening(this ILogger logger, EndPoint endPoint, bool encrypted);
+
+    [LoggerMessage(3201, LogLevel.Error, "A request failed; it was answered by 500")]
+    public static partial void RequestFailed(this ILogger logger, Exception fault);
+}
