@@ -20,6 +20,7 @@ using Parley.Gateway.Doors;
 using Parley.Gateway.Http.Api;
 using Parley.Gateway.Http.Client;
 using Parley.Gateway.Http.Events;
+using Parley.Gateway.Http.ImServer;
 using Parley.Gateway.Http.Files;
 using Parley.Gateway.Http.Sockets;
 using Parley.Gateway.Tcp;
@@ -41,6 +42,8 @@ public sealed class WebDoor : IAsyncDisposable
     private readonly Dictionary<EndPoint, (Socket Socket, TlsIdentity? Tls)> _bound = [];
     private readonly CancellationTokenSource _stopping = new();
     private readonly Web _web;
+    private readonly HashSet<int> _imServerPorts = [];
+    private ImServerStay? _imServer;
     private WebApplication? _app;
 
     /// <param name="doors">Whose connections the WebSockets and event streams join.</param>
@@ -50,13 +53,16 @@ public sealed class WebDoor : IAsyncDisposable
         _web = new Web(chat, doors.Settings, doors.Open, gateway, loggers.CreateLogger("Parley.Gateway.Http"), _stopping.Token);
     }
 
+    /// <param name="onlyImServer">A listener of the key and value page, and of nothing else.</param>
     /// <returns>With the port that the operating system chose, if it did.</returns>
     /// <exception cref="ListenException">With a text for the operator.</exception>
-    public IPEndPoint Bind(IPEndPoint endPoint, TlsIdentity? tls)
+    public IPEndPoint Bind(IPEndPoint endPoint, TlsIdentity? tls, bool onlyImServer = false)
     {
         var socket = Listener.Open(endPoint, UnixFileMode.None, _chat.Settings.Limits.StallSeconds);
         var bound = (IPEndPoint)socket.LocalEndPoint!;
         _bound.Add(bound, (socket, tls));
+        if (onlyImServer)
+            _imServerPorts.Add(bound.Port);
         return bound;
     }
 
@@ -72,6 +78,11 @@ public sealed class WebDoor : IAsyncDisposable
         if (_chat.Settings.Http.TrustedProxies is { Count: > 0 } proxies)
             _app.UseForwardedHeaders(Forwarded(proxies));
         _app.Use(next => new Envelope(next, _web).InvokeAsync);
+        if (_chat.Settings.ImServer.Enabled || _imServerPorts.Count > 0)
+        {
+            _imServer = await ImServerStay.BeginAsync(_chat, _web.Log, cancellationToken);
+            _app.Use(next => new ImServerDoor(next, _web, _imServer.Page, _imServerPorts).InvokeAsync);
+        }
         _app.UseRouting();
         Map(_app);
         await _app.StartAsync(cancellationToken);
@@ -98,6 +109,8 @@ public sealed class WebDoor : IAsyncDisposable
     {
         if (_app is not null)
             await _app.DisposeAsync();
+        if (_imServer is not null)
+            await _imServer.DisposeAsync();
         foreach (var (_, (socket, _)) in _bound)
             socket.Dispose();
         _stopping.Dispose();
@@ -122,6 +135,8 @@ public sealed class WebDoor : IAsyncDisposable
         options.AddServerHeader = false;
         options.Limits.MaxRequestBodySize = Limits.FrameBytes + 1024;
         options.Limits.MaxRequestBufferSize = InputBytes;
+        if (_imServer is not null)
+            (options.Limits.MaxRequestLineSize, options.Limits.MaxRequestBufferSize) = (ImServerDoor.MaxRequestLine, 2 * InputBytes);
         options.Limits.RequestHeadersTimeout = HeadLimit;
         foreach (var (endPoint, (_, tls)) in _bound)
         {

@@ -11,4 +11,10 @@ internal static partial class WebLog
 
     [LoggerMessage(3201, LogLevel.Error, "A request failed; it was answered by 500")]
     public static partial void RequestFailed(this ILogger logger, Exception fault);
+
+    [LoggerMessage(3290, LogLevel.Error, "imserver.rooms: {Binding} is not shared; it takes NAMESPACE=ROOM, guests, and a room that lets them in")]
+    public static partial void RoomNotShared(this ILogger logger, string binding);
+
+    [LoggerMessage(3291, LogLevel.Warning, "Namespaces that nobody asks for were not emptied; it will be tried again")]
+    public static partial void NotSwept(this ILogger logger, Exception fault);
 }

@@ -21,7 +21,7 @@ public sealed record LineFormat(string Lang, bool Codes = false, string? Viewer 
         for (var i = 0; i < events.Count; i++)
         {
             neutral &= events[i] is Message { To: null, Erased: not true };
-            personal |= events[i] is EntryEvent { To: not null } or MemberKicked or Invited or AwayChanged;
+            personal |= events[i] is EntryEvent { To: not null } or MemberKicked or Invited or AwayChanged or TurnState;
         }
         if (neutral)
             return Any;

@@ -231,7 +231,7 @@ public sealed class LineParserTests
     [InlineData("#show x", ErrorCode.ShowUsage, null)]
     [InlineData("#urgent @ana ya", ErrorCode.NotAvailable, null)]
     [InlineData("#ack 3", ErrorCode.NotAvailable, null)]
-    [InlineData("#turn", ErrorCode.NotAvailable, null)]
+    [InlineData("#turn quizá", ErrorCode.InvalidValue, "action")]
     [InlineData("#private", ErrorCode.InvalidValue, "user")]
     [InlineData("#lang fr", ErrorCode.InvalidValue, "lang")]
     [InlineData("#lang", ErrorCode.InvalidValue, "lang")]
