@@ -53,6 +53,8 @@ public sealed class WebDoor : IAsyncDisposable
         _web = new Web(chat, doors.Settings, doors.Open, gateway, loggers.CreateLogger("Parley.Gateway.Http"), _stopping.Token);
     }
 
+    private bool ServesImServer => _chat.Settings.ImServer.Enabled || _imServerPorts.Count > 0;
+
     /// <param name="onlyImServer">A listener of the key and value page, and of nothing else.</param>
     /// <returns>With the port that the operating system chose, if it did.</returns>
     /// <exception cref="ListenException">With a text for the operator.</exception>
@@ -78,7 +80,7 @@ public sealed class WebDoor : IAsyncDisposable
         if (_chat.Settings.Http.TrustedProxies is { Count: > 0 } proxies)
             _app.UseForwardedHeaders(Forwarded(proxies));
         _app.Use(next => new Envelope(next, _web).InvokeAsync);
-        if (_chat.Settings.ImServer.Enabled || _imServerPorts.Count > 0)
+        if (ServesImServer)
         {
             _imServer = await ImServerStay.BeginAsync(_chat, _web.Log, cancellationToken);
             _app.Use(next => new ImServerDoor(next, _web, _imServer.Page, _imServerPorts).InvokeAsync);
@@ -135,7 +137,7 @@ public sealed class WebDoor : IAsyncDisposable
         options.AddServerHeader = false;
         options.Limits.MaxRequestBodySize = Limits.FrameBytes + 1024;
         options.Limits.MaxRequestBufferSize = InputBytes;
-        if (_imServer is not null)
+        if (ServesImServer)
             (options.Limits.MaxRequestLineSize, options.Limits.MaxRequestBufferSize) = (ImServerDoor.MaxRequestLine, 2 * InputBytes);
         options.Limits.RequestHeadersTimeout = HeadLimit;
         foreach (var (endPoint, (_, tls)) in _bound)

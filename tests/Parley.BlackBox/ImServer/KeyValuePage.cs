@@ -108,7 +108,8 @@ public sealed class KeyValuePage : IAsyncLifetime
             var (key, value) = (Bytes(random, 30), Bytes(random, round % 100 == 0 ? 60_000 : 60));
             Assert.Equal("\n", await _http.GetStringAsync($"{page}?action=set&key={key.Quoted}&value={value.Quoted}"));
             byte[] expected = [.. value.Raw, (byte)'\n'];
-            Assert.True(expected.AsSpan().SequenceEqual(await _http.GetByteArrayAsync($"{page}?action=get&key={key.Quoted}")), $"seed {seed}, round {round}");
+            var got = await _http.GetByteArrayAsync($"{page}?action=get&key={key.Quoted}");
+            Assert.True(expected.AsSpan().SequenceEqual(got), $"seed {seed}, round {round}");
             if (round % 500 == 0)
                 await _http.GetAsync($"{page}?action=clear");
         }
