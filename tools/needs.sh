@@ -16,6 +16,8 @@ need_everything() {
     need tmux tmux
     need irssi irssi
     need weechat-headless weechat-headless
+    need curl curl
+    need jq jq
     ls /usr/lib/*/weechat/plugins/fifo.so > /dev/null 2>&1 || missing+=(weechat-plugins)
     ldconfig -p 2> /dev/null | grep -q 'libsqlite3\.so\.0' || missing+=(libsqlite3-0)
     if [ ${#missing[@]} -gt 0 ]; then

@@ -68,6 +68,9 @@ public sealed class Chat : IAsyncDisposable
     /// <summary>For doors that answer questions about people and rooms.</summary>
     public ChatViews Views { get; }
 
+    /// <summary>Takes away what a door keeps of an account that is being erased. May be called again for one that was.</summary>
+    public event Func<AccountId, CancellationToken, Task>? Erasing;
+
     /// <summary>What people share by the doors that take files.</summary>
     public IFileStore Files { get; }
 
@@ -185,6 +188,8 @@ public sealed class Chat : IAsyncDisposable
         // The texts first: cut off in between, the person still exists and can ask again. Once more after it, for what came meanwhile.
         var erased = await Messages.EraseAuthorAsync(account, cancellationToken);
         await Files.EraseAsync(account, cancellationToken);
+        foreach (var forget in Erasing?.GetInvocationList().Cast<Func<AccountId, CancellationToken, Task>>() ?? [])
+            await forget(account, cancellationToken);
         await Accounts.EraseAsync(account, cancellationToken);
         await Presence.ForgetAsync(account, cancellationToken);
         await ReadMarkers.ForgetAsync(account, cancellationToken);

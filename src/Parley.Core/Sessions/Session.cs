@@ -388,6 +388,37 @@ public sealed class Session : IDisposable
         }
     }
 
+    /// <summary>For a visit of something that acts by itself: speaks for an account, under its login or another name. Null when done; <see cref="ErrorCode.NoSuchUser"/> when there is no such account any more.</summary>
+    public async ValueTask<Refusal?> VisitAsAsync(AccountId id, string? name, CancellationToken cancellationToken)
+    {
+        if (await Chat.Accounts.FindAsync(id, cancellationToken) is not { } account)
+            return Refusal.Of(ErrorCode.NoSuchUser, "user", $"erased-{id}");
+        // Somebody may have made an account of the name since.
+        if (name is not null && await Chat.RefuseNameAsync(name, account, cancellationToken) is not null)
+            name = null;
+        Person = name is null ? Chat.Visits.PersonOf(account) : Chat.Visits.ProgramOf(account, name);
+        Take(account);
+        return null;
+    }
+
+    /// <summary>What the session may do in a room: its rank there, kept or by a role; none where there is no such room.</summary>
+    public async Task<Rank> RankInAsync(ConversationId room, CancellationToken cancellationToken)
+    {
+        var rank = Rank.None;
+        if (Chat.Rooms.Find(room) is { } found)
+        {
+            await found.RuleAsync(
+                ruling =>
+                {
+                    rank = ruling.RankOf(this);
+                    return Task.FromResult<Refusal?>(null);
+                },
+                Chat.RoomStore,
+                cancellationToken);
+        }
+        return rank;
+    }
+
     /// <summary>Takes a name, from where on the person is there for everybody. Null when done; <see cref="ErrorCode.NameInUse"/> and <see cref="ErrorCode.LoginNotAllowed"/> leave another choice.</summary>
     public async Task<Refusal?> AppearAsync(string name, string user, string host, string realName, bool bot, CancellationToken cancellationToken)
     {

@@ -25,6 +25,10 @@ internal sealed class Visits(Chat chat)
         return (stored, account);
     }
 
+    /// <summary>Somebody who speaks for an account under another name: a program.</summary>
+    public Person ProgramOf(Account account, string name) =>
+        new(account.Id, account, account.ToFace() with { Name = name, IsBot = true }, chat.Time.GetUtcNow());
+
     /// <summary>The person who is present under the account's login, with the ranks they have where they are; else somebody whom no list has.</summary>
     public Person PersonOf(Account account) =>
         chat.People.Find(account.Login.Value) is { } present && present.Account?.Id == account.Id

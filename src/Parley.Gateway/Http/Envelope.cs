@@ -60,9 +60,12 @@ internal sealed class Envelope(RequestDelegate next, Web web)
     }
 
     /// <summary>What routing refuses by a bare status.</summary>
-    private static Problem? EmptyRefusal(HttpContext context) => context.Response.StatusCode is 404 or 405
-        ? new Problem(Refusal.Of(ErrorCode.UnknownCommand, "command", CommandOf(context.Request)), context.Response.StatusCode)
-        : null;
+    private static Problem? EmptyRefusal(HttpContext context) => context.Response.StatusCode switch
+    {
+        404 or 405 => new Problem(Refusal.Of(ErrorCode.UnknownCommand, "command", CommandOf(context.Request)), context.Response.StatusCode),
+        415 => new Problem(Refusal.Of(ErrorCode.BadFrame, "what", "content-type"), 415),
+        _ => null,
+    };
 
     private static string CommandOf(HttpRequest request)
     {

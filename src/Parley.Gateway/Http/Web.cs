@@ -56,7 +56,8 @@ internal sealed record Web(Chat Chat, DoorSettings Settings, OpenDoors Doors, So
         return may ? null : new Problem(Refusal.Of(ErrorCode.WrongOrigin, "origin", request.Headers.Origin.ToString() is { Length: > 0 and <= 200 } origin ? origin : "?"));
     }
 
-    private async ValueTask<Problem?> PacedAsync(HttpContext context, string who)
+    /// <summary>Null when it is the turn of <paramref name="who"/>.</summary>
+    public async ValueTask<Problem?> PacedAsync(HttpContext context, string who)
     {
         if (Settings.IsExempt(context.Connection.RemoteIpAddress) || await Paces.TakeAsync(who, context.RequestAborted))
             return null;

@@ -20,9 +20,11 @@ using Parley.Gateway.Doors;
 using Parley.Gateway.Http.Api;
 using Parley.Gateway.Http.Client;
 using Parley.Gateway.Http.Events;
-using Parley.Gateway.Http.ImServer;
 using Parley.Gateway.Http.Files;
+using Parley.Gateway.Http.ImServer;
+using Parley.Gateway.Http.OpenApi;
 using Parley.Gateway.Http.Sockets;
+using Parley.Gateway.Http.Webhooks;
 using Parley.Gateway.Tcp;
 using Parley.Gateway.Tls;
 
@@ -44,6 +46,7 @@ public sealed class WebDoor : IAsyncDisposable
     private readonly Web _web;
     private readonly HashSet<int> _imServerPorts = [];
     private ImServerStay? _imServer;
+    private readonly WebhookDesk _webhooks;
     private WebApplication? _app;
 
     /// <param name="doors">Whose connections the WebSockets and event streams join.</param>
@@ -51,6 +54,7 @@ public sealed class WebDoor : IAsyncDisposable
     {
         (_chat, _gateway, _loggers) = (chat, gateway, loggers);
         _web = new Web(chat, doors.Settings, doors.Open, gateway, loggers.CreateLogger("Parley.Gateway.Http"), _stopping.Token);
+        _webhooks = new WebhookDesk(_web);
     }
 
     private bool ServesImServer => _chat.Settings.ImServer.Enabled || _imServerPorts.Count > 0;
@@ -74,6 +78,7 @@ public sealed class WebDoor : IAsyncDisposable
         builder.Services.AddSingleton<ILoggerFactory>(new WebLoggers(_loggers));
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.AddRoutingCore();
+        builder.Services.AddApiDocument(_web.Settings.Version);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(Configure);
         builder.Services.Configure<SocketTransportOptions>(options => options.CreateBoundListenSocket = endPoint => _bound[endPoint].Socket);
         _app = builder.Build();
@@ -87,6 +92,7 @@ public sealed class WebDoor : IAsyncDisposable
         }
         _app.UseRouting();
         Map(_app);
+        await _webhooks.StartAsync(cancellationToken);
         await _app.StartAsync(cancellationToken);
         foreach (var (endPoint, (_, tls)) in _bound)
             _web.Log.Listening(endPoint, tls is not null);
@@ -100,6 +106,7 @@ public sealed class WebDoor : IAsyncDisposable
     public async Task StopAsync(TimeSpan drain)
     {
         TellStopping();
+        await _webhooks.DisposeAsync();
         if (_app is not null)
         {
             using var limit = new CancellationTokenSource(drain, _chat.Time);
@@ -129,6 +136,8 @@ public sealed class WebDoor : IAsyncDisposable
         routes.MapPeople(_web);
         routes.MapEvents(_web);
         routes.MapFiles(_web);
+        routes.MapWebhooks(_web, _webhooks);
+        routes.MapApiDocument();
         routes.MapClient(_web);
     }
 

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using Parley.Gateway.Http.Answers;
 using Parley.Gateway.Http.Api;
 using Parley.Gateway.Http.Files;
+using Parley.Gateway.Http.Webhooks;
 using Parley.Protocol;
 
 namespace Parley.Gateway.Http;
@@ -26,6 +27,12 @@ namespace Parley.Gateway.Http;
 [JsonSerializable(typeof(PasswordBody))]
 [JsonSerializable(typeof(FileShown))]
 [JsonSerializable(typeof(FileList))]
+[JsonSerializable(typeof(ExportAnswer))]
+[JsonSerializable(typeof(Webhook))]
+[JsonSerializable(typeof(WebhookShown))]
+[JsonSerializable(typeof(WebhookList))]
+[JsonSerializable(typeof(NewWebhook))]
+[JsonSerializable(typeof(HookMessage))]
 internal sealed partial class WebJson : JsonSerializerContext
 {
     /// <summary>Texts as they are: an answer is JSON and never part of a page.</summary>

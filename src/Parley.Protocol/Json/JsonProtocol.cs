@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Parley.Contracts;
 
 namespace Parley.Protocol.Json;
@@ -12,6 +13,9 @@ public static class JsonProtocol
 {
     /// <summary>The encoder is for names that are values, as those of tags; texts have <see cref="JsonText"/>.</summary>
     private static readonly JsonWriterOptions WriterOptions = new() { MaxDepth = JsonSchema.MaxDepth, SkipValidation = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>The shapes of requests and events, for documents that describe them.</summary>
+    public static IJsonTypeInfoResolver Shapes => JsonContext.Default;
 
     /// <summary>Reads one line as a request. Unknown members are ignored, the last of doubled members counts.</summary>
     /// <param name="malformed">

@@ -29,8 +29,13 @@ internal sealed class ServeOptions
             Settings = loaded.Settings,
             DataDirectory = directory,
             Listeners = ListenPlan.Of(loaded.Settings.Listen, directory, Environment.GetEnvironmentVariable("PORT")),
-            Warnings = loaded.Warnings,
+            Warnings = [.. loaded.Warnings, .. PortWarning(loaded.Settings)],
             Input = input,
         };
     }
+
+    private static IEnumerable<string> PortWarning(HostSettings settings) =>
+        Environment.GetEnvironmentVariable("PORT") is { Length: > 0 } port && settings.Listen.Http.Count == 0 && settings.Chat.Http.TrustedProxies.Count == 0
+            ? [$"PORT: plain HTTP on port {port} of every address, for a proxy that does TLS; until http.trusted-proxies lists that proxy, passwords that come by it are refused"]
+            : [];
 }

@@ -15,7 +15,7 @@ public sealed class ListenPlanTests
 
         Assert.All(plan, request => Assert.False(request.Named));
         Assert.Equal(
-            [new IPEndPoint(IPAddress.Loopback, 7000), new IPEndPoint(ListenAddress.Any, 7443), new IPEndPoint(IPAddress.Loopback, 6667), new IPEndPoint(ListenAddress.Any, 6697), new UnixDomainSocketEndPoint("/data/parley.sock")],
+            [new IPEndPoint(IPAddress.Loopback, 7000), new IPEndPoint(ListenAddress.Any, 7443), new IPEndPoint(IPAddress.Loopback, 6667), new IPEndPoint(ListenAddress.Any, 6697), new IPEndPoint(IPAddress.Loopback, 8080), new IPEndPoint(ListenAddress.Any, 8443), new UnixDomainSocketEndPoint("/data/parley.sock")],
             plan.Select(request => request.EndPoint));
     }
 
@@ -34,6 +34,24 @@ public sealed class ListenPlanTests
 
         Assert.All(plan, request => Assert.True(request.Named));
         Assert.Equal(["irc", "irc-tls", "irc-ws", "irc-wss"], plan.Select(request => request.Name));
+    }
+
+    [Fact]
+    public void Web_listeners_open_where_they_are_named_as_often_as_they_are()
+    {
+        var plan = ListenPlan.Of(new() { Http = ["127.0.0.1:1", "[::1]:2"], Https = ["*:3"] }, "/data");
+
+        Assert.All(plan, request => Assert.True(request.Named));
+        Assert.Equal(["http", "http", "https"], plan.Select(request => request.Name));
+    }
+
+    [Fact]
+    public void The_platforms_PORT_is_plain_HTTP_on_every_address_unless_a_place_is_named()
+    {
+        Assert.Contains(new ListenRequest(ListenerKind.Http, new IPEndPoint(IPAddress.Any, 9000), Named: true), ListenPlan.Of(new(), "/data", "9000"));
+        Assert.Contains(new ListenRequest(ListenerKind.Http, new IPEndPoint(IPAddress.Any, 9000), Named: true), ListenPlan.Of(new() { Line = "127.0.0.1:1" }, "/data", "9000"));
+        Assert.Equal(new IPEndPoint(IPAddress.Loopback, 1), Assert.Single(ListenPlan.Of(new() { Http = ["127.0.0.1:1"] }, "/data", "9000")).EndPoint);
+        Assert.Throws<RefusedStartException>(() => ListenPlan.Of(new(), "/data", "web"));
     }
 
     [Fact]

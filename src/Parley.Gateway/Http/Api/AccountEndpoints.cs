@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Parley.Contracts;
 using Parley.Gateway.Http.Answers;
+using Parley.Gateway.Http.Files;
 using Parley.Gateway.Http.OpenApi;
 using Parley.Gateway.Http.Requests;
 using Parley.Gateway.Http.Visits;
@@ -23,8 +24,9 @@ internal static class AccountEndpoints
             new Described("listSessions", "account", "Tokens that log in, each with when it was used last").Answer<TokenList>(200, "All of them"), SessionsAsync);
         routes.MapDelete("/api/v1/sessions/{id}", web.Visited(RevokeAsync)).Describe(
             new Described("revokeSession", "account", "Revokes a token and ends what it has opened").Path<string>("id", "As the list has it").Answer(204, "Revoked"), RevokeAsync);
-        routes.MapGet("/api/v1/export", web.Visited(ExportAsync)).Describe(
-            new Described("export", "account", "Everything that is kept about oneself, and all that one wrote").Answer<ExportAnswer>(200, "Entries oldest first"), ExportAsync);
+        Task<IResult> Export(Visit visit, HttpContext context, CancellationToken token) => ExportAsync(visit, context, web, token);
+        routes.MapGet("/api/v1/export", web.Visited(Export)).Describe(
+            new Described("export", "account", "Everything that is kept about oneself, and all that one wrote").Answer<ExportAnswer>(200, "Entries oldest first"), Export);
         routes.MapDelete("/api/v1/me", web.Visited(EraseAsync)).Describe(
             new Described("eraseAccount", "account", "Erases the account for good: profile, texts and files go, positions stay").Body<PasswordBody>().Answer(204, "Erased"), EraseAsync);
     }
@@ -50,11 +52,12 @@ internal static class AccountEndpoints
             _ => NoContent.Instance,
         };
 
-    private static async Task<IResult> ExportAsync(Visit visit, HttpContext context, CancellationToken cancellationToken)
+    private static async Task<IResult> ExportAsync(Visit visit, HttpContext context, Web web, CancellationToken cancellationToken)
     {
         var profile = await visit.AskAsync(new GetProfile(), cancellationToken);
         var sessions = await visit.AskAsync(new ListTokens(), cancellationToken);
-        return new ExportAnswer.Result(visit, profile, sessions);
+        var files = await FileEndpoints.ListAsync(visit.Session.Account!.Id, context.Request, web, cancellationToken);
+        return new ExportAnswer.Result(visit, profile, sessions, files);
     }
 
     private static async Task<IResult> EraseAsync(Visit visit, HttpContext context, CancellationToken cancellationToken)

@@ -1,7 +1,9 @@
 using System.Text;
+using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Parley.Contracts;
 using Parley.Gateway.Http.Answers;
+using Parley.Gateway.Http.Files;
 using Parley.Gateway.Http.Visits;
 using Parley.Protocol.Json;
 
@@ -9,9 +11,9 @@ namespace Parley.Gateway.Http.Api;
 
 /// <summary>Everything about one person. Written as it is read, whatever its length.</summary>
 /// <param name="Entries">What the person wrote, as it is kept: what was taken back has no text.</param>
-internal sealed record ExportAnswer(ProfileShown Profile, TokenList Sessions, IReadOnlyList<EntryEvent> Entries)
+internal sealed record ExportAnswer(ProfileShown Profile, TokenList Sessions, FileList Files, IReadOnlyList<EntryEvent> Entries)
 {
-    internal sealed class Result(Visit visit, Event profile, Event sessions) : IResult
+    internal sealed class Result(Visit visit, Event profile, Event sessions, FileList files) : IResult
     {
         private const int Page = 500;
 
@@ -27,7 +29,7 @@ internal sealed record ExportAnswer(ProfileShown Profile, TokenList Sessions, IR
             response.ContentType = Json.ContentType;
             response.Headers.CacheControl = "no-store";
             response.Headers.ContentDisposition = "attachment; filename=\"parley.json\"";
-            await response.WriteAsync($"{{\"profile\":{Line(profile)},\"sessions\":{Line(sessions)},\"entries\":[", cancellationToken);
+            await response.WriteAsync($"{{\"profile\":{Line(profile)},\"sessions\":{Line(sessions)},\"files\":{JsonSerializer.Serialize(files, WebJson.Wire.FileList)},\"entries\":[", cancellationToken);
             for (var first = true; page.Count > 0; page = await visit.Session.ReadOwnAsync(page[^1].Cursor, Page, cancellationToken))
             {
                 var text = new StringBuilder();

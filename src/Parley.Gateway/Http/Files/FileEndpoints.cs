@@ -77,10 +77,13 @@ internal static class FileEndpoints
             : NoSuchFile(id);
     }
 
-    private static async Task<IResult> ListAsync(Visit visit, HttpContext context, Web web, CancellationToken cancellationToken)
+    private static async Task<IResult> ListAsync(Visit visit, HttpContext context, Web web, CancellationToken cancellationToken) =>
+        new JsonAnswer<FileList>(await ListAsync(visit.Session.Account!.Id, context.Request, web, cancellationToken), WebJson.Wire.FileList);
+
+    public static async Task<FileList> ListAsync(AccountId owner, HttpRequest request, Web web, CancellationToken cancellationToken)
     {
-        var files = await web.Chat.Files.ListAsync(visit.Session.Account!.Id, cancellationToken);
-        return new JsonAnswer<FileList>(new([.. files.Select(file => Show(file, context.Request))], files.Sum(file => file.Size), web.Chat.Settings.Files.Quota), WebJson.Wire.FileList);
+        var files = await web.Chat.Files.ListAsync(owner, cancellationToken);
+        return new([.. files.Select(file => Show(file, request))], files.Sum(file => file.Size), web.Chat.Settings.Files.Quota);
     }
 
     private static async Task<IResult> RemoveAsync(Visit visit, HttpContext context, Web web, CancellationToken cancellationToken)

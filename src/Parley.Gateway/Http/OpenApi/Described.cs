@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
 
 namespace Parley.Gateway.Http.OpenApi;
 
@@ -16,7 +17,7 @@ internal sealed class Described(string id, string tag, string summary)
 
     public List<DescribedParameter> Parameters { get; } = [];
 
-    public (Type? Type, string ContentType)? Content { get; private set; }
+    public (Type? Type, string[] ContentTypes)? Content { get; private set; }
 
     public List<DescribedAnswer> Answers { get; } = [];
 
@@ -33,10 +34,11 @@ internal sealed class Described(string id, string tag, string summary)
 
     public Described Header(string name, string description) => Add(new DescribedParameter(name, "header", typeof(string), description));
 
-    public Described Body<T>() => With(typeof(T), Http.Answers.Json.ContentType);
+    /// <param name="also">Other content types that are taken.</param>
+    public Described Body<T>(params string[] also) => With(typeof(T), [Http.Answers.Json.ContentType, .. also]);
 
     /// <summary>Bytes as they are.</summary>
-    public Described RawBody(string contentType) => With(null, contentType);
+    public Described RawBody(string contentType) => With(null, [contentType]);
 
     public Described Answer<T>(int status, string description) => Add(new DescribedAnswer(status, typeof(T), Http.Answers.Json.ContentType, description));
 
@@ -55,9 +57,9 @@ internal sealed class Described(string id, string tag, string summary)
         return this;
     }
 
-    private Described With(Type? type, string contentType)
+    private Described With(Type? type, string[] contentTypes)
     {
-        Content = (type, contentType);
+        Content = (type, contentTypes);
         return this;
     }
 }
@@ -71,6 +73,13 @@ internal sealed record DescribedAnswer(int Status, Type? Type, string? ContentTy
 internal static class Describing
 {
     /// <param name="method">Of the handler: what the platform takes an endpoint for one of an API by.</param>
-    public static IEndpointConventionBuilder Describe(this IEndpointConventionBuilder endpoint, Described described, Delegate method) =>
-        endpoint.WithMetadata(described, method.Method);
+    public static IEndpointConventionBuilder Describe(this IEndpointConventionBuilder endpoint, Described described, Delegate method)
+    {
+        List<object> metadata = [described, method.Method];
+        if (described.Content is ({ } type, var contentTypes))
+            metadata.Add(new AcceptsMetadata(contentTypes, type));
+        foreach (var answer in described.Answers)
+            metadata.Add(new ProducesResponseTypeMetadata(answer.Status, answer.Type ?? typeof(void), answer.Type is null ? null : [answer.ContentType!]));
+        return endpoint.WithMetadata([.. metadata]);
+    }
 }

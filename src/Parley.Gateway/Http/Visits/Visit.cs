@@ -21,6 +21,9 @@ internal sealed class Visit : ISessionDoor, IAsyncDisposable
         Session = web.Chat.Open(this, web.Settings.OriginOf(remote?.Address, context.Request.IsHttps, "http"), Manner.Visiting, Requests.Language.Of(context));
     }
 
+    /// <summary>For what acts by itself.</summary>
+    public Visit(Web web, Origin origin, string lang) => Session = web.Chat.Open(this, origin, Manner.Visiting, lang);
+
     public Session Session { get; }
 
     /// <summary>The answer to a command, which may be an <see cref="Error"/>.</summary>
