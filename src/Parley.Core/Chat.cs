@@ -194,6 +194,7 @@ public sealed class Chat : IAsyncDisposable
         await Presence.ForgetAsync(account, cancellationToken);
         await ReadMarkers.ForgetAsync(account, cancellationToken);
         await Certificates.ForgetAsync(account, cancellationToken);
+        Floors.Forget(account);
         erased += await Messages.EraseAuthorAsync(account, cancellationToken);
         Log.AccountErased(account, erased);
         return erased;

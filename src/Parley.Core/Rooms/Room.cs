@@ -161,7 +161,8 @@ internal sealed class Room
                 _members.Clear();
                 _visitors.Clear();
                 Count();
-                await _floors.CloseAsync(Id);
+                if (_floors.Find(Id) is not null)
+                    await _floors.CloseAsync(Id);
                 _log.RoomClosed(Id, reason);
                 return true;
             },

@@ -21,6 +21,9 @@ internal sealed class Floor(ConversationId conversation, TurnTable first, TimePr
 
     public void Name(AccountId who, string login) => _names[who] = login;
 
+    /// <summary>Any thread.</summary>
+    public void Forget(AccountId who) => _names.TryRemove(who, out _);
+
     /// <summary>Why somebody may not do it now, or null.</summary>
     public Refusal? Judge(TurnAction action, AccountId who, DateTimeOffset now)
     {

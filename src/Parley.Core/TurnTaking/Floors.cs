@@ -38,11 +38,13 @@ internal sealed class Floors(IKeyValue store, IMessageLog messages, IAccountStor
             if (JsonSerializer.Deserialize(item.Value.Span, TurnJson.Default.TurnSnapshot) is not { } snapshot)
                 continue;
             var (table, head) = await ReplayAsync(conversation, snapshot, cancellationToken);
-            if (table is not null)
-                await OpenAsync(conversation, table, cancellationToken);
-            else
+            if (table is null)
+            {
                 await store.RemoveAsync(Space, item.Key, cancellationToken);
-            if (table is not null && head.Value > snapshot.Covers)
+                continue;
+            }
+            await NameAsync(Open(conversation, table), cancellationToken);
+            if (head.Value > snapshot.Covers)
                 await StoreAsync(conversation, head, table);
         }
     }
@@ -80,7 +82,14 @@ internal sealed class Floors(IKeyValue store, IMessageLog messages, IAccountStor
     {
         if (post.Kind is not (EntryKind.Message or EntryKind.Notice) || floor.Judge(TurnAction.Speak, post.Author, now) is not { } refusal)
             return null;
-        return await IsRetryAsync(floor.Conversation, post) ? null : refusal;
+        try
+        {
+            return await IsRetryAsync(floor.Conversation, post) ? null : refusal;
+        }
+        catch (StorageUnavailableException)
+        {
+            return Refusal.Of(ErrorCode.StorageUnavailable, "seconds", Appending.RetrySeconds);
+        }
     }
 
     /// <summary>What a post that is in the log now does to the turn. True when it is another's.</summary>
@@ -112,7 +121,7 @@ internal sealed class Floors(IKeyValue store, IMessageLog messages, IAccountStor
         }
         var floor = Find(conversation);
         if (floor is null)
-            floor = await OpenAsync(conversation, table, CancellationToken.None);
+            floor = Open(conversation, table);
         else
             floor.Become(table);
         for (var i = 0; i < (body.Ids?.Count ?? 0); i++)
@@ -131,6 +140,13 @@ internal sealed class Floors(IKeyValue store, IMessageLog messages, IAccountStor
             return false;
         var last = await messages.ReadBeforeAsync(conversation, null, Retries, CancellationToken.None);
         return last.Any(e => e.Author == post.Author && string.Equals(e.ClientId, id.Value, StringComparison.Ordinal));
+    }
+
+    /// <summary>An account is gone for good: its turns run out, and its name is not said any more.</summary>
+    public void Forget(AccountId account)
+    {
+        foreach (var floor in _floors.Values)
+            floor.Forget(account);
     }
 
     /// <summary>No turns are taken there any more, or the conversation has gone.</summary>
@@ -174,14 +190,19 @@ internal sealed class Floors(IKeyValue store, IMessageLog messages, IAccountStor
         _ => table,
     };
 
-    private async Task<Floor> OpenAsync(ConversationId conversation, TurnTable table, CancellationToken cancellationToken)
+    private async Task NameAsync(Floor floor, CancellationToken cancellationToken)
     {
-        var floor = new Floor(conversation, table, time);
+        var table = floor.Table;
         foreach (var who in (table.IsOrdered ? table.Order : []).Concat(table.Hands).Append(table.Holder ?? default).Append(table.Waiting ?? default).Distinct())
         {
             if (await accounts.FindAsync(who, cancellationToken) is { } account)
                 floor.Name(who, account.Login.Value);
         }
+    }
+
+    private Floor Open(ConversationId conversation, TurnTable table)
+    {
+        var floor = new Floor(conversation, table, time);
         floor.RanOut += () => RanOut?.Invoke(conversation);
         _floors[conversation] = floor;
         floor.Become(table);

@@ -149,6 +149,8 @@ public sealed class KeyValuePage : IAsyncLifetime
         Assert.Equal("1\n", await _http.GetStringAsync($"{page}?action=get&key=a"));
         using var proxied = new HttpRequestMessage(HttpMethod.Get, $"{page}?action=get&key=a") { Headers = { { "X-Forwarded-For", "192.0.2.1" } } };
         Assert.Equal(HttpStatusCode.NotFound, (await _http.SendAsync(proxied)).StatusCode);
+        using var rebound = new HttpRequestMessage(HttpMethod.Get, $"{page}?action=get&key=a") { Headers = { { "Host", "evil.example" } } };
+        Assert.Equal(HttpStatusCode.NotFound, (await _http.SendAsync(rebound)).StatusCode);
     }
 
     [Fact]

@@ -65,7 +65,8 @@ public sealed class LineParserTests
         AssertAsks(new TakeTurns(TurnAct.Leave), "#turn leave");
         AssertAsks(new TakeTurns(TurnAct.Stop), "#turn fin");
         var start = (TakeTurns)((Ask)LineParser.Parse("#turn start ana, <bob ruiz> eva 2m")).Command;
-        Assert.Equal((["ana", "bob ruiz", "eva"], 120), (start.People!, start.Lease));
+        Assert.Equal(["ana", "bob ruiz", "eva"], start.People!);
+        Assert.Equal(120, start.Lease);
     }
 
     [Fact]

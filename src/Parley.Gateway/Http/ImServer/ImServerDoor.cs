@@ -44,15 +44,17 @@ internal sealed class ImServerDoor(RequestDelegate next, Web web, ImServerPage p
         return own && path == "/" ? "" : null;
     }
 
-    /// <summary>A proxy of which nobody has said that it may be trusted brings strangers by a connection of this machine's own.</summary>
+    /// <summary>A proxy of which nobody has said that it may be trusted brings strangers by a connection of this machine's own, and so does a page whose name was made to mean this machine.</summary>
     private bool IsServed(HttpContext context)
     {
         if (!Settings.Enabled)
             return false;
         var headers = context.Request.Headers;
         var local = context.Connection.RemoteIpAddress is { } remote && IPAddress.IsLoopback(remote) && !headers.ContainsKey("X-Forwarded-For") && !headers.ContainsKey("Forwarded");
-        return local || Settings.Remote;
+        return (local && IsOwnName(context.Request.Host.Host)) || Settings.Remote;
     }
+
+    private static bool IsOwnName(string host) => host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || IPAddress.TryParse(host, out _);
 
     /// <summary>Who asks too fast is answered later, never refused.</summary>
     private async ValueTask PaceAsync(HttpContext context, string address)
