@@ -31,7 +31,7 @@ __all__ = ["Parley", "ParleyError", "Refused", "LinkLost", "Closed", "Overrun", 
 
 MAX_LINE = 32 * 1024 * 1024   # bytes; a page of 1,000 of the longest messages, all of it escaped
 MAX_UNANSWERED = 256          # requests of one client that may be under way
-ENTRIES = ("msg", "edit", "redact", "reaction", "topic", "rules", "entry")
+ENTRIES = ("msg", "edit", "redact", "reaction", "topic", "rules", "turn", "entry")
 FINAL_REASONS = ("Quit", "Revoked", "ProtocolError", "Flood", "LoginTimeout")
 
 

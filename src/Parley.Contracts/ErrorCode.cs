@@ -164,4 +164,16 @@ public enum ErrorCode
 
     /// <summary>{hook}</summary>
     NoSuchWebhook = 255,
+
+    /// <summary>It is the turn of {user}.</summary>
+    NotYourTurn = 256,
+
+    /// <summary>Spoke last, and somebody else has to answer first.</summary>
+    WaitForReply = 257,
+
+    /// <summary>Not among those who take turns here.</summary>
+    NotInTurns = 258,
+
+    /// <summary>No turns are taken here.</summary>
+    NoTurns = 259,
 }

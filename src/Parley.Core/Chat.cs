@@ -10,6 +10,7 @@ using Parley.Core.Ports;
 using Parley.Core.Rooms;
 using Parley.Core.Sessions;
 using Parley.Core.Settings;
+using Parley.Core.TurnTaking;
 using Parley.Core.Views;
 
 namespace Parley.Core;
@@ -49,9 +50,11 @@ public sealed class Chat : IAsyncDisposable
         Presence = new Presence(this, stores.KeyValue);
         ReadMarkers = new ReadMarkers(stores.KeyValue);
         Certificates = new Certificates(stores.KeyValue);
-        Rooms = new RoomDirectory(stores.Rooms, stores.Messages, stores.Accounts, stores.Bus, time, log);
+        Floors = new Floors(stores.KeyValue, stores.Messages, stores.Accounts, time, log);
+        Rooms = new RoomDirectory(stores.Rooms, stores.Messages, stores.Accounts, stores.Bus, Floors, time, log);
         _markers = new DeliveredMarkers(stores.Rooms, time, log);
-        Private = new PrivateConversations(stores.Messages, stores.Rooms, stores.Accounts, People, _markers, stores.Bus, time, log);
+        Private = new PrivateConversations(stores.Messages, stores.Rooms, stores.Accounts, People, _markers, stores.Bus, Floors, time, log);
+        Floors.RanOut += conversation => _ = TellTurnRanOutAsync(conversation);
         _lifetimes = new RoomLifetimes(Rooms, People, settings.Rooms, time, log);
     }
 
@@ -101,6 +104,8 @@ public sealed class Chat : IAsyncDisposable
 
     internal Certificates Certificates { get; }
 
+    internal Floors Floors { get; }
+
     internal RoomDirectory Rooms { get; }
 
     internal PrivateConversations Private { get; }
@@ -109,6 +114,7 @@ public sealed class Chat : IAsyncDisposable
     public static async Task<Chat> StartAsync(Stores stores, ChatSettings settings, TimeProvider time, ILogger log, CancellationToken cancellationToken)
     {
         var chat = new Chat(stores, settings, time, log, await DecoySecret.LoadAsync(stores.KeyValue, cancellationToken));
+        await chat.Floors.LoadAsync(cancellationToken);
         await chat.Rooms.LoadAsync(cancellationToken);
         await chat.Presence.StartAsync(cancellationToken);
         chat._lifetimes.StartGrace();
@@ -188,6 +194,7 @@ public sealed class Chat : IAsyncDisposable
         await Presence.ForgetAsync(account, cancellationToken);
         await ReadMarkers.ForgetAsync(account, cancellationToken);
         await Certificates.ForgetAsync(account, cancellationToken);
+        Floors.Forget(account);
         erased += await Messages.EraseAuthorAsync(account, cancellationToken);
         Log.AccountErased(account, erased);
         return erased;
@@ -235,10 +242,23 @@ public sealed class Chat : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _lifetimes.Dispose();
+        Floors.Dispose();
         await Rooms.StopAsync();
         await Private.StopAsync();
         await _markers.FlushAsync();
         _hashing.Dispose();
+    }
+
+    private async Task TellTurnRanOutAsync(ConversationId conversation)
+    {
+        try
+        {
+            await (Rooms.Find(conversation) is { } room ? room.TurnRanOutAsync() : Private.TurnRanOutAsync(conversation));
+        }
+        catch (System.Threading.Channels.ChannelClosedException)
+        {
+            // The server stops; the times say the same at the next start.
+        }
     }
 
     /// <summary>Unix milliseconds with fractions.</summary>

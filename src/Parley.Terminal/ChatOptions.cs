@@ -11,6 +11,9 @@ public sealed record ChatOptions
     /// <summary>The room to enter first; null: the default room.</summary>
     public string? Room { get; init; }
 
+    /// <summary>With whom to take turns, and nothing else; null: chat.</summary>
+    public string? Partner { get; init; }
+
     /// <summary>Lines in, lines out. Also chosen when standard input or output is no terminal, or one without cursor control.</summary>
     public bool Plain { get; init; }
 

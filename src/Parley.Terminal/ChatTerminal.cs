@@ -91,11 +91,13 @@ public static class ChatTerminal
         LinkChanged? last;
         try
         {
-            last = await TalkAsync(client, session, view, options, cancellationToken);
+            last = options.Partner is { } partner
+                ? await new TurnSession(client, view, partner, words, text).RunAsync(cancellationToken)
+                : await TalkAsync(client, session, view, options, cancellationToken);
         }
         catch (ChatException e)
         {
-            // Not in the room that was asked for; what is typed must not go to another.
+            // Not in the room, or with the person, that was asked for; what is typed must not go to another.
             var refusal = text.Lines(new Error((int)e.Code, e.Message, e.Args));
             view.Notice(null, refusal, alert: true);
             await client.CloseAsync(CancellationToken.None);

@@ -170,6 +170,19 @@ public sealed class WebSocketTests
         Assert.Equal(WebSocketCloseStatus.NormalClosure, client.CloseStatus);
     }
 
+    [Fact]
+    public void Objects_are_one_line_each_whatever_they_were_and_come_as_text_only()
+    {
+        var reader = new MessageReader(MessageForm.Objects);
+        byte[] frame = [0x81, 0x80 | 12, 0, 0, 0, 0, .. "{\n\"t\":\r\n1}\n"u8];
+        Assert.Equal(frame.Length, reader.Read(frame, out var received));
+        Assert.Equal(Opcode.Text, received.Opcode);
+        Assert.Equal("{ \"t\":  1} \r\n", Encoding.UTF8.GetString(reader.Lines.Filled.Span));
+
+        var fault = Assert.Throws<WebSocketFault>(() => new MessageReader(MessageForm.Objects).Read([0x82, 0x81, 0, 0, 0, 0, (byte)'{'], out _));
+        Assert.Equal(CloseCode.Unsupported, fault.Code);
+    }
+
     private static Task<LineDoor?> FeedAsync(WireConnection wire, params byte[][] pieces) => FeedAsync(wire, new IrcSettings(), pieces);
 
     /// <summary>As the connection's loop does: what is not consumed comes again with the next piece.</summary>

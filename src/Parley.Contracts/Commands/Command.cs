@@ -42,6 +42,7 @@ namespace Parley.Contracts;
 [JsonDerivedType(typeof(Invite), "invite")]
 [JsonDerivedType(typeof(ChangeRules), "rules")]
 [JsonDerivedType(typeof(ShowRules), "show-rules")]
+[JsonDerivedType(typeof(TakeTurns), "turn")]
 [JsonDerivedType(typeof(SetAway), "away")]
 [JsonDerivedType(typeof(Rename), "rename")]
 [JsonDerivedType(typeof(SetRealName), "real-name")]

@@ -23,6 +23,9 @@ public enum EntryKind
 
     /// <summary>As <see cref="Message"/>, from a program that wants no answer (IRC <c>NOTICE</c>).</summary>
     Notice = 7,
+
+    /// <summary>Somebody did something with the turn: JSON, see docs/turn-taking.md.</summary>
+    Turn = 8,
 }
 
 /// <summary>One numbered entry of a conversation. What Core and the doors read; <see cref="Body"/> is bytes to Core.</summary>

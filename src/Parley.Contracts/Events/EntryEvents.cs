@@ -11,6 +11,7 @@ namespace Parley.Contracts;
 [JsonDerivedType(typeof(Reaction), "reaction")]
 [JsonDerivedType(typeof(TopicChanged), "topic")]
 [JsonDerivedType(typeof(RulesChanged), "rules")]
+[JsonDerivedType(typeof(TurnChanged), "turn")]
 [JsonDerivedType(typeof(OtherEntry), "entry")]
 public abstract record EntryEvent : Event
 {

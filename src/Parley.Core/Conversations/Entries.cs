@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Parley.Contracts;
 using Parley.Core.Rooms;
+using Parley.Core.TurnTaking;
 
 namespace Parley.Core.Conversations;
 
@@ -26,6 +27,7 @@ internal static class Entries
             EntryKind.Reaction => new Reaction { Conversation = conversation, Room = room, To = to, Position = position, From = from, Time = time, Id = id, Erased = erased, Target = entry.Target, Text = text, Who = who },
             EntryKind.Topic => new TopicChanged { Conversation = conversation, Room = room, Position = position, From = from, Time = time, Erased = erased, Text = text, Who = who },
             EntryKind.Rules when !entry.Erased => new RulesChanged { Conversation = conversation, Room = room, Position = position, From = from, Time = time, Changes = JsonSerializer.Deserialize(entry.Body.Span, RulesJson.Default.ListRuleChange) ?? [], Who = who },
+            EntryKind.Turn when !entry.Erased && TurnBody.Of(entry.Body.Span) is { } turn => new TurnChanged { Conversation = conversation, Room = room, To = to, Position = position, From = from, Time = time, Action = turn.Action, People = turn.People, Lease = turn.Lease, Who = who },
             EntryKind.Redaction => new Redaction { Conversation = conversation, Room = room, To = to, Position = position, From = from, Time = time, Id = id, Erased = erased, Target = entry.Target, Reason = text.Length == 0 ? null : text, Who = who },
             _ => new OtherEntry { Conversation = conversation, Room = room, To = to, Position = position, From = from, Time = time, Id = id, Erased = erased, Kind = entry.Kind, Who = who },
         };

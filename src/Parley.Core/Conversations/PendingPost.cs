@@ -2,6 +2,7 @@ using Parley.Contracts;
 using Parley.Core.People;
 using Parley.Core.Ports;
 using Parley.Core.Sessions;
+using Parley.Core.TurnTaking;
 
 namespace Parley.Core.Conversations;
 
@@ -38,6 +39,9 @@ internal sealed class PendingPost(Session sender, EntryKind kind, ReadOnlyMemory
     /// <summary>For <see cref="EntryKind.Rules"/>: what the body says.</summary>
     public IReadOnlyList<RuleChange>? Changes { get; init; }
 
+    /// <summary>For <see cref="EntryKind.Turn"/>: what the body says.</summary>
+    public TurnBody? Turn { get; init; }
+
     /// <summary>Its sender has been told what became of it.</summary>
     public bool IsAnswered { get; set; }
 
@@ -62,6 +66,7 @@ internal sealed class PendingPost(Session sender, EntryKind kind, ReadOnlyMemory
             EntryKind.Reaction => new Reaction { Conversation = conversation, Room = room, To = to, Position = position, From = from, Time = time, Id = id, Target = Target, Text = Text, Origin = Sender.Id, Who = Who, Tags = Tags },
             EntryKind.Topic => new TopicChanged { Conversation = conversation, Room = room, Position = position, From = from, Time = time, Text = Text, Origin = Sender.Id, Who = Who },
             EntryKind.Rules => new RulesChanged { Conversation = conversation, Room = room, Position = position, From = from, Time = time, Changes = Changes ?? [], Origin = Sender.Id, Who = Who },
+            EntryKind.Turn => new TurnChanged { Conversation = conversation, Room = room, To = to, Position = position, From = from, Time = time, Action = Turn?.Action ?? "", People = Turn?.People, Lease = Turn?.Lease, Origin = Sender.Id, Who = Who },
             _ => new OtherEntry { Conversation = conversation, Room = room, To = to, Position = position, From = from, Time = time, Id = id, Kind = Kind, Origin = Sender.Id, Who = Who },
         };
     }

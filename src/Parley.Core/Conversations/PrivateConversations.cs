@@ -6,6 +6,7 @@ using Parley.Core.Accounts;
 using Parley.Core.People;
 using Parley.Core.Ports;
 using Parley.Core.Sessions;
+using Parley.Core.TurnTaking;
 
 namespace Parley.Core.Conversations;
 
@@ -25,6 +26,7 @@ internal sealed class PrivateConversations
     private readonly PeopleDirectory _people;
     private readonly DeliveredMarkers _markers;
     private readonly INodeBus _bus;
+    private readonly Floors _floors;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly Mailbox[] _lanes;
@@ -32,7 +34,7 @@ internal sealed class PrivateConversations
     /// <summary>Grows with the pairs that talk while this node runs: some hundred bytes each.</summary>
     private readonly ConcurrentDictionary<(AccountId, AccountId), Pair> _pairs = new();
 
-    public PrivateConversations(IMessageLog messages, IRoomStore store, IAccountStore accounts, PeopleDirectory people, DeliveredMarkers markers, INodeBus bus, TimeProvider time, ILogger log)
+    public PrivateConversations(IMessageLog messages, IRoomStore store, IAccountStore accounts, PeopleDirectory people, DeliveredMarkers markers, INodeBus bus, Floors floors, TimeProvider time, ILogger log)
     {
         _messages = messages;
         _store = store;
@@ -40,6 +42,7 @@ internal sealed class PrivateConversations
         _people = people;
         _markers = markers;
         _bus = bus;
+        _floors = floors;
         _time = time;
         _log = log;
         _lanes = [.. Enumerable.Range(0, Lanes).Select(_ => new Mailbox(MailboxCapacity, FlushAsync, Appending.ReplyFault, log))];
@@ -112,6 +115,30 @@ internal sealed class PrivateConversations
             _listeners.TryRemove(KeyValuePair.Create(account, ImmutableArray<Session>.Empty));
     }
 
+    /// <summary>Carries out what one of the two does with the turn, and tells both whose it is.</summary>
+    public Task<Refusal?> TakeTurnsAsync(Session session, Pair pair, TurnBody body) =>
+        LaneOf(pair.Conversation).RunAsync(() => TakeTurnsInTurnAsync(session, pair, body), CancellationToken.None);
+
+    /// <summary>Whose turn it is.</summary>
+    public Task<TurnState> TurnAsync(Session session, Pair pair, CancellationToken cancellationToken) =>
+        LaneOf(pair.Conversation).RunAsync(() => Task.FromResult(ShowTurn(pair, session.Account!.Id)), cancellationToken);
+
+    /// <summary>A lease has run out: tells both. A pair that nobody has looked at since the start has nobody to tell.</summary>
+    public async Task TurnRanOutAsync(ConversationId conversation)
+    {
+        if (_pairs.Values.FirstOrDefault(p => p.Conversation == conversation) is not { } pair)
+            return;
+        await LaneOf(conversation).RunAsync(
+            () =>
+            {
+                var over = _floors.Find(conversation)?.LookAgain(_time.GetUtcNow()) == true;
+                if (over)
+                    TellTurn(pair);
+                return Task.FromResult(over);
+            },
+            CancellationToken.None);
+    }
+
     public Task StopAsync() => Task.WhenAll(_lanes.Select(l => l.CompleteAsync()));
 
     private Mailbox LaneOf(ConversationId conversation) => _lanes[(int)(conversation.Value % Lanes)];
@@ -139,6 +166,63 @@ internal sealed class PrivateConversations
     }
 
     private async Task FlushAsync(IReadOnlyList<PendingPost> posts)
+    {
+        var free = posts.Where(p => _floors.Find(p.Pair!.Conversation) is null).ToList();
+        if (free.Count > 0)
+            await FlushTogetherAsync(free.Count == posts.Count ? posts : free);
+        foreach (var post in free.Count == posts.Count ? [] : posts)
+        {
+            if (_floors.Find(post.Pair!.Conversation) is { } floor)
+                await FlushByTurnAsync(post, floor);
+        }
+    }
+
+    private async Task FlushByTurnAsync(PendingPost post, Floor floor)
+    {
+        var (pair, time) = (post.Pair!, _time.GetUtcNow());
+        var refusal = await _floors.RefuseAsync(floor, post, time);
+        var answers = await Appending.AppendAsync(_messages, [refusal is null ? post.ToEntry(pair.Conversation, time, 0) : null], [refusal], _log);
+        var moved = answers[0].Refusal is null && Floors.Spoken(floor, post, answers[0].Outcome);
+        if (answers[0] is { Refusal: null, Outcome.Status: AppendStatus.Appended })
+            Tell(pair, [(post, answers[0])]);
+        if (moved)
+            TellTurn(pair);
+        Appending.Reply([post], answers, Posted);
+        if (moved)
+            await _floors.KeepAsync(floor, answers[0].Outcome.Position);
+    }
+
+    private async Task<Refusal?> TakeTurnsInTurnAsync(Session session, Pair pair, TurnBody body)
+    {
+        var head = (await _messages.SpanAsync(pair.Conversation, CancellationToken.None)).Head;
+        var refusal = await _floors.DecideAsync(pair.Conversation, head, _time.GetUtcNow(), session, body, async post =>
+        {
+            var answers = await Appending.AppendAsync(_messages, [post.ToEntry(pair.Conversation, _time.GetUtcNow(), 0)], new Refusal?[1], _log);
+            if (answers[0] is { Refusal: null, Outcome.Status: AppendStatus.Appended })
+                Tell(pair, [(post, answers[0])]);
+            return answers[0];
+        });
+        if (refusal is null)
+            TellTurn(pair);
+        return refusal;
+    }
+
+    private TurnState ShowTurn(Pair pair, AccountId viewer) =>
+        _floors.Find(pair.Conversation)?.Show(null, pair.LoginBeside(viewer), _time.GetUtcNow()) ?? new TurnState(pair.Conversation, To: pair.LoginBeside(viewer));
+
+    private void TellTurn(Pair pair)
+    {
+        foreach (var account in new[] { pair.One, pair.Other })
+        {
+            var delivery = new Delivery(ShowTurn(pair, account));
+            foreach (var session in _people.SessionsOf(account))
+                session.TryDeliver(delivery);
+            foreach (var visit in _listeners.GetValueOrDefault(account, []))
+                visit.TryDeliver(delivery);
+        }
+    }
+
+    private async Task FlushTogetherAsync(IReadOnlyList<PendingPost> posts)
     {
         var time = _time.GetUtcNow();
         var entries = posts.Select(p => (NewEntry?)p.ToEntry(p.Pair!.Conversation, time, 0)).ToArray();

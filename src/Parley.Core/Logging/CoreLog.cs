@@ -42,6 +42,9 @@ internal static partial class CoreLog
     [LoggerMessage(2203, LogLevel.Warning, "{Count} markers of delivered private messages were not stored")]
     public static partial void MarkersFailed(this ILogger log, int count, Exception fault);
 
+    [LoggerMessage(2205, LogLevel.Warning, "Whose turn it is in conversation {Conversation} was not stored; the next start reads it from the log")]
+    public static partial void TurnsNotStored(this ILogger log, ConversationId conversation, Exception fault);
+
     [LoggerMessage(2204, LogLevel.Error, "Room {Room} could not be closed; it will be tried again")]
     public static partial void RoomCloseFailed(this ILogger log, ConversationId room, Exception fault);
 }

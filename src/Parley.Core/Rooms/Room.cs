@@ -5,6 +5,7 @@ using Parley.Core.Logging;
 using Parley.Core.People;
 using Parley.Core.Ports;
 using Parley.Core.Sessions;
+using Parley.Core.TurnTaking;
 
 namespace Parley.Core.Rooms;
 
@@ -20,6 +21,7 @@ internal sealed class Room
     private readonly string? _ownerLogin;
     private readonly IMessageLog _messages;
     private readonly INodeBus _bus;
+    private readonly Floors _floors;
     private readonly Occupancy _occupancy;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
@@ -40,7 +42,7 @@ internal sealed class Room
     private volatile int _people;
     private volatile bool _closed;
 
-    public Room(RoomRecord record, string? ownerLogin, LogSpan span, IMessageLog messages, INodeBus bus, Occupancy occupancy, TimeProvider time, ILogger log)
+    public Room(RoomRecord record, string? ownerLogin, LogSpan span, IMessageLog messages, INodeBus bus, Floors floors, Occupancy occupancy, TimeProvider time, ILogger log)
     {
         _record = record;
         _ownerLogin = ownerLogin;
@@ -49,6 +51,7 @@ internal sealed class Room
         _first = span.First;
         _messages = messages;
         _bus = bus;
+        _floors = floors;
         _occupancy = occupancy;
         _time = time;
         _log = log;
@@ -100,7 +103,7 @@ internal sealed class Room
 
     /// <summary>False when the session was not inside.</summary>
     public Task<bool> LeaveAsync(Session session, Leaving leaving) =>
-        _mailbox.RunAsync(() => Task.FromResult(Leave(session, leaving)), CancellationToken.None);
+        _mailbox.RunAsync(() => LeaveInTurnAsync(session, leaving), CancellationToken.None);
 
     /// <summary>What is in it and how it is ruled, at one moment.</summary>
     public Task<RoomView> ViewAsync(CancellationToken cancellationToken) => _mailbox.RunAsync(() => Task.FromResult(View()), cancellationToken);
@@ -158,6 +161,8 @@ internal sealed class Room
                 _members.Clear();
                 _visitors.Clear();
                 Count();
+                if (_floors.Find(Id) is not null)
+                    await _floors.CloseAsync(Id);
                 _log.RoomClosed(Id, reason);
                 return true;
             },
@@ -173,6 +178,34 @@ internal sealed class Room
         Tell([post], answers);
         return answers[0].Refusal;
     }
+
+    /// <summary>In the room's turn: carries out what a member does with the turn, and tells everybody whose it is.</summary>
+    internal async Task<Refusal?> TakeTurnsAsync(Session session, TurnBody body)
+    {
+        var refusal = await _floors.DecideAsync(Id, _head, Now(), session, body, async post =>
+        {
+            var answers = await Appending.AppendAsync(_messages, [post.ToEntry(Id, Now(), _record.Version)], new Refusal?[1], _log);
+            Tell([post], answers);
+            return answers[0];
+        });
+        if (refusal is null)
+            TellAll(new Delivery(ShowTurn()));
+        return refusal;
+    }
+
+    /// <summary>Whose turn it is. In the room's turn.</summary>
+    internal TurnState ShowTurn() => _floors.Find(Id)?.Show(Name, null, _time.GetUtcNow()) ?? new TurnState(Id, Name);
+
+    /// <summary>A lease has run out: tells everybody.</summary>
+    public Task TurnRanOutAsync() => _mailbox.RunAsync(
+        () =>
+        {
+            var over = _floors.Find(Id)?.LookAgain(_time.GetUtcNow()) == true;
+            if (over)
+                TellAll(new Delivery(ShowTurn()));
+            return Task.FromResult(over);
+        },
+        CancellationToken.None);
 
     internal async Task<Refusal?> ChangeInTurnAsync(Func<RoomRecord, RoomRecord> change, IRoomStore store)
     {
@@ -262,6 +295,8 @@ internal sealed class Room
         if (last.Count > 0)
             events.Add(new HistoryPage(Id, [.. last.Select(e => e.ToEvent(Name, null))], _first, _head, More: false, Name));
         events.AddRange(missed.Select(e => e.ToEvent(Name, null)));
+        if (_floors.Find(Id) is not null)
+            events.Add(ShowTurn());
         if (events.Count > 0)
             session.TryDeliver(new Delivery(events));
         return JoinResult.Done(_head);
@@ -331,6 +366,15 @@ internal sealed class Room
         return missed.Count > MaxCatchUp || !Pages.Fits(missed, Pages.FrameBytes) ? null : missed;
     }
 
+    private async Task<bool> LeaveInTurnAsync(Session session, Leaving leaving)
+    {
+        var left = Leave(session, leaving);
+        // Who is cut off comes back to their turn, if they do so before it runs out.
+        if (left && !leaving.Disconnected && session.Account is not null && _members.Find(session.Person!) is null && _floors.Find(Id) is not null)
+            await TakeTurnsAsync(session, new TurnBody(TurnAct.Leave));
+        return left;
+    }
+
     private bool Leave(Session session, Leaving leaving)
     {
         if (_visitors.Remove(session))
@@ -349,7 +393,27 @@ internal sealed class Room
         return true;
     }
 
-    private async Task FlushAsync(IReadOnlyList<PendingPost> posts)
+    private Task FlushAsync(IReadOnlyList<PendingPost> posts) => _floors.Find(Id) is { } floor ? FlushByTurnsAsync(posts, floor) : FlushTogetherAsync(posts);
+
+    /// <summary>One post after the other: what one does to the turn decides on the next.</summary>
+    private async Task FlushByTurnsAsync(IReadOnlyList<PendingPost> posts, Floor floor)
+    {
+        foreach (var post in posts)
+        {
+            var time = Now();
+            var refusal = RefuseSpeech(post.Sender, post) ?? await _floors.RefuseAsync(floor, post, time);
+            var answers = await Appending.AppendAsync(_messages, [refusal is null ? post.ToEntry(Id, time, _record.Version) : null], [refusal], _log);
+            var moved = answers[0].Refusal is null && Floors.Spoken(floor, post, answers[0].Outcome);
+            Tell([post], answers);
+            if (moved)
+                TellAll(new Delivery(ShowTurn()));
+            Reply([post], answers);
+            if (moved)
+                await _floors.KeepAsync(floor, answers[0].Outcome.Position);
+        }
+    }
+
+    private async Task FlushTogetherAsync(IReadOnlyList<PendingPost> posts)
     {
         var time = Now();
         var entries = new NewEntry?[posts.Count];
@@ -362,9 +426,11 @@ internal sealed class Room
         }
         var answers = await Appending.AppendAsync(_messages, entries, refusals, _log);
         Tell(posts, answers);
-        Appending.Reply(posts, answers, (post, outcome) =>
-            new Posted(Id, outcome.Position, outcome.Time, post.ClientId?.Value, Name, Duplicate: outcome.Status == AppendStatus.Duplicate ? true : null));
+        Reply(posts, answers);
     }
+
+    private void Reply(IReadOnlyList<PendingPost> posts, Answer[] answers) => Appending.Reply(posts, answers, (post, outcome) =>
+        new Posted(Id, outcome.Position, outcome.Time, post.ClientId?.Value, Name, Duplicate: outcome.Status == AppendStatus.Duplicate ? true : null));
 
     /// <summary>Never behind the time of the entry before.</summary>
     private DateTimeOffset Now()
@@ -406,7 +472,11 @@ internal sealed class Room
         if (events.Count == 0)
             return;
         _bus.Publish(new NodeEvent(Id, _head, events));
-        var delivery = new Delivery(events);
+        TellAll(new Delivery(events));
+    }
+
+    private void TellAll(Delivery delivery)
+    {
         _members.Tell(delivery);
         foreach (var visitor in _visitors)
             visitor.TryDeliver(delivery);

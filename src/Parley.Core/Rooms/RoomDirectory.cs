@@ -3,11 +3,12 @@ using Microsoft.Extensions.Logging;
 using Parley.Contracts;
 using Parley.Core.Logging;
 using Parley.Core.Ports;
+using Parley.Core.TurnTaking;
 
 namespace Parley.Core.Rooms;
 
 /// <summary>Finds the living rooms by name, makes and ends them.</summary>
-internal sealed class RoomDirectory(IRoomStore store, IMessageLog messages, IAccountStore accounts, INodeBus bus, TimeProvider time, ILogger log)
+internal sealed class RoomDirectory(IRoomStore store, IMessageLog messages, IAccountStore accounts, INodeBus bus, Floors floors, TimeProvider time, ILogger log)
 {
     private readonly ConcurrentDictionary<string, Room> _byFold = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Task> _making = new(StringComparer.Ordinal);
@@ -106,7 +107,7 @@ internal sealed class RoomDirectory(IRoomStore store, IMessageLog messages, IAcc
     {
         var span = await messages.SpanAsync(record.Id, cancellationToken);
         var owner = record.Owner is { } account ? await accounts.FindAsync(account, cancellationToken) : null;
-        var room = new Room(record, owner?.Login.Value, span, messages, bus, _occupancy, time, log);
+        var room = new Room(record, owner?.Login.Value, span, messages, bus, floors, _occupancy, time, log);
         room.Emptied += (emptied, chosen) => Emptied?.Invoke(emptied, chosen);
         _byFold[record.Name.Fold] = room;
         if (record.Owner is { } id)

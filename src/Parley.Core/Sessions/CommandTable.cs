@@ -62,6 +62,8 @@ internal static class CommandTable
         Present<ChangeRules>(ModerationCommands.RulesAsync);
         Present<ShowRules>(ModerationCommands.ShowAsync);
 
+        Present<TakeTurns>(TurnCommands.TurnAsync);
+
         Present<SetAway>(PresenceCommands.AwayAsync);
         Present<Rename>(PresenceCommands.RenameAsync);
         Present<SetRealName>(PresenceCommands.RealNameAsync);

@@ -23,6 +23,10 @@ public sealed class ChatSettings
 
     public IrcSettings Irc { get; init; } = new();
 
+    public TurnSettings Turns { get; init; } = new();
+
+    public ImServerSettings ImServer { get; init; } = new();
+
     public HttpSettings Http { get; init; } = new();
 
     public FileSettings Files { get; init; } = new();

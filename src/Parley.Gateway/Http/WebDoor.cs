@@ -21,6 +21,7 @@ using Parley.Gateway.Http.Api;
 using Parley.Gateway.Http.Client;
 using Parley.Gateway.Http.Events;
 using Parley.Gateway.Http.Files;
+using Parley.Gateway.Http.ImServer;
 using Parley.Gateway.Http.OpenApi;
 using Parley.Gateway.Http.Sockets;
 using Parley.Gateway.Http.Webhooks;
@@ -43,6 +44,8 @@ public sealed class WebDoor : IAsyncDisposable
     private readonly Dictionary<EndPoint, (Socket Socket, TlsIdentity? Tls)> _bound = [];
     private readonly CancellationTokenSource _stopping = new();
     private readonly Web _web;
+    private readonly HashSet<int> _imServerPorts = [];
+    private ImServerStay? _imServer;
     private readonly WebhookDesk _webhooks;
     private WebApplication? _app;
 
@@ -54,13 +57,18 @@ public sealed class WebDoor : IAsyncDisposable
         _webhooks = new WebhookDesk(_web);
     }
 
+    private bool ServesImServer => _chat.Settings.ImServer.Enabled || _imServerPorts.Count > 0;
+
+    /// <param name="onlyImServer">A listener of the key and value page, and of nothing else.</param>
     /// <returns>With the port that the operating system chose, if it did.</returns>
     /// <exception cref="ListenException">With a text for the operator.</exception>
-    public IPEndPoint Bind(IPEndPoint endPoint, TlsIdentity? tls)
+    public IPEndPoint Bind(IPEndPoint endPoint, TlsIdentity? tls, bool onlyImServer = false)
     {
         var socket = Listener.Open(endPoint, UnixFileMode.None, _chat.Settings.Limits.StallSeconds);
         var bound = (IPEndPoint)socket.LocalEndPoint!;
         _bound.Add(bound, (socket, tls));
+        if (onlyImServer)
+            _imServerPorts.Add(bound.Port);
         return bound;
     }
 
@@ -77,6 +85,11 @@ public sealed class WebDoor : IAsyncDisposable
         if (_chat.Settings.Http.TrustedProxies is { Count: > 0 } proxies)
             _app.UseForwardedHeaders(Forwarded(proxies));
         _app.Use(next => new Envelope(next, _web).InvokeAsync);
+        if (ServesImServer)
+        {
+            _imServer = await ImServerStay.BeginAsync(_chat, _web.Log, cancellationToken);
+            _app.Use(next => new ImServerDoor(next, _web, _imServer.Page, _imServerPorts).InvokeAsync);
+        }
         _app.UseRouting();
         Map(_app);
         await _webhooks.StartAsync(cancellationToken);
@@ -105,6 +118,8 @@ public sealed class WebDoor : IAsyncDisposable
     {
         if (_app is not null)
             await _app.DisposeAsync();
+        if (_imServer is not null)
+            await _imServer.DisposeAsync();
         foreach (var (_, (socket, _)) in _bound)
             socket.Dispose();
         _stopping.Dispose();
@@ -131,6 +146,8 @@ public sealed class WebDoor : IAsyncDisposable
         options.AddServerHeader = false;
         options.Limits.MaxRequestBodySize = Limits.FrameBytes + 1024;
         options.Limits.MaxRequestBufferSize = InputBytes;
+        if (ServesImServer)
+            (options.Limits.MaxRequestLineSize, options.Limits.MaxRequestBufferSize) = (ImServerDoor.MaxRequestLine, 2 * InputBytes);
         options.Limits.RequestHeadersTimeout = HeadLimit;
         foreach (var (endPoint, (_, tls)) in _bound)
         {

@@ -18,4 +18,10 @@ internal static partial class WebLog
 
     [LoggerMessage(3211, LogLevel.Debug, "Webhook {Webhook}: position {Position} was not taken, status {Status}")]
     public static partial void WebhookRefused(this ILogger logger, string webhook, Position position, int status);
+
+    [LoggerMessage(3290, LogLevel.Error, "imserver.rooms: {Binding} is not shared; it takes NAMESPACE=ROOM, guests, and a room that lets them in")]
+    public static partial void RoomNotShared(this ILogger logger, string binding);
+
+    [LoggerMessage(3291, LogLevel.Warning, "Namespaces that nobody asks for were not emptied; it will be tried again")]
+    public static partial void NotSwept(this ILogger logger, Exception fault);
 }

@@ -67,6 +67,14 @@ public static class ErrorReplies
         (UnknownRule, ERR_INVALIDMODEPARAM, "INVALID_PARAMS"),
         (ListFull, ERR_BANLISTFULL, "LIST_FULL"),
         (AccountNeeded, ERR_NEEDREGGEDNICK, "ACCOUNT_REQUIRED"),
+        (WrongOrigin, null, "WRONG_ORIGIN"),
+        (NoSuchFile, null, "NO_SUCH_FILE"),
+        (FilesFull, null, "FILES_FULL"),
+        (NoSuchWebhook, null, "NO_SUCH_WEBHOOK"),
+        (NotYourTurn, ERR_CANNOTSENDTOCHAN, "CANNOT_SEND"),
+        (WaitForReply, ERR_CANNOTSENDTOCHAN, "CANNOT_SEND"),
+        (NotInTurns, ERR_CANNOTSENDTOCHAN, "CANNOT_SEND"),
+        (NoTurns, null, "NO_TURNS"),
     }.ToFrozenDictionary(row => row.Code, row => new ErrorReply(row.Numeric, row.Fail));
 
     /// <summary>True when the code has a row of its own.</summary>

@@ -17,6 +17,9 @@ internal static class EntryLines
             case TopicChanged or RulesChanged:
                 RuleLines.Write(entry, output);
                 break;
+            case TurnChanged:
+                TurnLines.Write(entry, output);
+                break;
             case OtherEntry:
                 break; // kinds that this release shows in history only
             default:
@@ -86,6 +89,7 @@ internal static class EntryLines
             Reaction reaction => $"({output.Texts.Format("reaction", ("position", reaction.Target))}) {LineText.Plain(reaction.Text)}",
             Redaction redaction => $"({output.Texts.Format("erased")}: {redaction.Target}) {LineText.Plain(redaction.Reason ?? "")}".TrimEnd(),
             TopicChanged topic => $"({output.Texts.Format("topic.word")}) {LineText.Plain(topic.Text)}".TrimEnd(),
+            TurnChanged turn => $"({TurnLines.Sentence(turn, output.Texts)})",
             RulesChanged rules => $"({output.Texts.Format("rules.word")}) {RuleLines.Brief(rules.Changes, output)}",
             _ => $"({output.Texts.Format("other")})",
         };

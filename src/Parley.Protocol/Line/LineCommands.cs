@@ -48,6 +48,7 @@ public static class LineCommands
         new("rules", ["rules", "reglas"], None(() => new ShowRules())),
         new("rule", ["rule", "regla"], RuleLines.On),
         new("unrule", ["unrule"], RuleLines.Off),
+        new("turn", ["turn", "turno"], TurnLines.Build),
         new("away", ["away", "ausente"], Rest(text => new SetAway(text.Length == 0 ? null : text))),
         new("always-on", ["always-on", "siempre-conectado"], OnOff(on => new Ask(new AlwaysOn(on)))),
         new("me", ["me"], Word(login => new Ask(new GetProfile(login)))),
@@ -70,7 +71,6 @@ public static class LineCommands
 
         new(null, ["urgent"], NotAvailable),
         new(null, ["ack"], NotAvailable),
-        new(null, ["turn"], NotAvailable),
     ];
 
     private static readonly FrozenDictionary<string, LineCommand> ByName = All

@@ -21,7 +21,7 @@ public sealed record LineFormat(string Lang, bool Codes = false, string? Viewer 
         for (var i = 0; i < events.Count; i++)
         {
             neutral &= events[i] is Message { To: null, Erased: not true };
-            personal |= events[i] is EntryEvent { To: not null } or MemberKicked or Invited or AwayChanged;
+            personal |= events[i] is EntryEvent { To: not null } or MemberKicked or Invited or AwayChanged or TurnState;
         }
         if (neutral)
             return Any;
@@ -40,8 +40,8 @@ public sealed record LineFormat(string Lang, bool Codes = false, string? Viewer 
 
     /// <summary>
     /// False for entries that their own session needs no sight of: a private one is confirmed by <see cref="Posted"/>,
-    /// one in a room is left out when the client asked for no echo.
+    /// one in a room is left out when the client asked for no echo. What somebody did with the turn is confirmed by itself alone.
     /// </summary>
     public static bool Shows(Event shown, SessionId own, bool echo) =>
-        shown is not EntryEvent entry || entry.Origin != own || own == default || (entry.To is null && echo);
+        shown is not EntryEvent entry || entry is TurnChanged || entry.Origin != own || own == default || (entry.To is null && echo);
 }

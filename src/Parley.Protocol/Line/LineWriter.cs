@@ -67,6 +67,14 @@ public sealed class LineWriter(TimeZoneInfo zone)
     /// <remarks>Line breaks and other controls stay: escape or split before showing it.</remarks>
     public static string Plain(string text) => LineText.Plain(text);
 
+    /// <summary>Whose turn it is, or what somebody did with it, in one line for doors that have no lines of their own for it; null for other events.</summary>
+    public static string? Turn(Event shown, Texts texts) => shown switch
+    {
+        TurnState state => TurnLines.Sentence(state, texts, viewer: null),
+        TurnChanged changed => TurnLines.Sentence(changed, texts),
+        _ => null,
+    };
+
     /// <summary>What a message in plain letters takes exactly, so that its bytes need no second array.</summary>
     private static int UsualSize(Event shown) => shown is Message message ? message.From.Length + ": \n".Length + message.Text.Length : 128;
 
@@ -82,6 +90,7 @@ public sealed class LineWriter(TimeZoneInfo zone)
             case RoomList rooms: RoomLines.Rooms(rooms, output); break;
             case UserList users: RoomLines.Users(users, output); break;
             case TopicShown or RulesShown or MemberKicked or Invited: RuleLines.Write(shown, output); break;
+            case TurnState: TurnLines.Write(shown, output); break;
             case RoomCreated or RoomEntered or RoomLeft or AlreadyHome or RoomDeleted or RoomKept or RoomClosed or MemberJoined or MemberLeft:
                 RoomLines.Moved(shown, output);
                 break;

@@ -20,7 +20,7 @@ internal static class SessionLines
             case Pong: output.Notice("pong"); break;
             case AwayChanged away: Away(away, output); break;
             case Renamed renamed: output.Notice("renamed", ("from", LineText.Name(renamed.From)), ("to", LineText.Name(renamed.To))); break;
-            case Done { What: "topic" or "kick" or "signal" }: break; // everybody in the room has been told, the sender too
+            case Done { What: "topic" or "kick" or "signal" or "turn" }: break; // everybody in the room has been told, the sender too
             case Done done: output.Notice(output.Texts.Has($"done.{done.What}") ? $"done.{done.What}" : "done"); break;
             default: break; // for programs only: a line client is not shown a Welcome or a ScramChallenge
         }

@@ -39,6 +39,7 @@ internal static class ParleyCommand
             ServeCommand.Create(),
             CheckConfigCommand.Create(),
             ChatCommand.Create(),
+            TurnCommand.Create(),
             AccountCommand.Create(),
             RoomCommand.Create(),
             InspectCommand.Create(),

@@ -30,6 +30,7 @@ internal sealed class SettingsFlags
         flags.Add(command, "--irc-wss", "listen.irc-wss", "HOST:PORT", "Open IRC over WebSocket by TLS.");
         flags.AddList(command, "--http", "listen.http", "HOST:PORT", "Open the web client and the HTTP API, without encryption. May be repeated.");
         flags.AddList(command, "--https", "listen.https", "HOST:PORT", "Open the same by TLS. May be repeated.");
+        flags.Add(command, "--imserver", "listen.imserver", "HOST:PORT", "Open the key and value page of the course exercise, alone and to whoever reaches it.");
         flags.Add(command, "--tls-cert", "tls.cert", "FILE", "The certificate, PEM; together with --tls-key.");
         flags.Add(command, "--tls-key", "tls.key", "FILE", "The certificate's private key, PEM.");
         flags.Add(command, "--io", "serve.io", "async|threads", "Asynchronous sockets, or a thread for each connection.");

@@ -78,9 +78,13 @@ internal sealed class ListenSettings
     [ListenAddressText]
     public IReadOnlyList<string> Https { get; set; } = [];
 
+    /// <summary>The key and value page alone, also at the root.</summary>
+    [ListenAddressText]
+    public string? Imserver { get; set; }
+
     public string? Unix { get; set; }
 
-    public bool Any => (Line ?? LineTls ?? Irc ?? IrcTls ?? IrcWs ?? IrcWss ?? Unix) is not null || Http.Count + Https.Count > 0;
+    public bool Any => (Line ?? LineTls ?? Irc ?? IrcTls ?? IrcWs ?? IrcWss ?? Imserver ?? Unix) is not null || Http.Count + Https.Count > 0;
 }
 
 /// <summary>PEM files; both null: a self-signed certificate kept in the data directory. SIGHUP reads the files again.</summary>

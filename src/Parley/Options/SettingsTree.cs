@@ -38,7 +38,9 @@ internal static class SettingsTree
         new("irc.multiline", typeof(IrcMultilineSettings), s => s.Chat.Irc.Multiline),
         new("irc.metadata", typeof(IrcMetadataSettings), s => s.Chat.Irc.Metadata),
         new("irc.sts", typeof(IrcStsSettings), s => s.Chat.Irc.Sts),
+        new("turns", typeof(TurnSettings), s => s.Chat.Turns),
         new("http", typeof(HttpSettings), s => s.Chat.Http),
+        new("imserver", typeof(ImServerSettings), s => s.Chat.ImServer),
         new("files", typeof(FileSettings), s => s.Chat.Files),
         new("test", typeof(TestSettings), s => s.Test),
     ];
@@ -48,7 +50,7 @@ internal static class SettingsTree
     [
         "accounts.password-hash", "accounts.registrations-per-hour", "history.enabled", "limits.exempt",
         "irc.name", "irc.network", "irc.casemapping", "irc.proxy-protocol", "irc.proxy-allowed-from", "irc.webirc",
-        "http.trusted-proxies",
+        "http.trusted-proxies", "imserver.rooms",
     ];
 
     public static bool IsReadOnce(string key) => ReadOnce.Contains(key, StringComparer.Ordinal);

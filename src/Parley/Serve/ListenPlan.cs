@@ -46,6 +46,8 @@ internal static class ListenPlan
             plan.Add(new(ListenerKind.Https, new IPEndPoint(ListenAddress.Any, HttpsPort), Named: false));
         plan.AddRange(settings.Http.Select(place => Named(ListenerKind.Http, place)));
         plan.AddRange(settings.Https.Select(place => Named(ListenerKind.Https, place)));
+        if (settings.Imserver is not null)
+            plan.Add(Named(ListenerKind.ImServer, settings.Imserver));
         if (settings.Unix is { } named)
             plan.Add(new(ListenerKind.Unix, SocketPath.EndPoint(Path.GetFullPath(named)) ?? throw new RefusedStartException($"listen.unix: \"{named}\"; accepted: a path of at most {SocketPath.MaxBytes} bytes"), Named: true));
         else if (!settings.Any && SocketPath.EndPoint(Path.Combine(dataDirectory, "parley.sock")) is { } inDirectory)

@@ -11,6 +11,7 @@ internal enum ListenerKind
     IrcWss,
     Http,
     Https,
+    ImServer,
     Unix,
 }
 
@@ -27,13 +28,14 @@ internal static class ListenerKinds
         ListenerKind.IrcWss => "irc-wss",
         ListenerKind.Http => "http",
         ListenerKind.Https => "https",
+        ListenerKind.ImServer => "imserver",
         _ => "unix",
     };
 
     public static bool IsTls(this ListenerKind kind) => kind is ListenerKind.LineTls or ListenerKind.IrcTls or ListenerKind.IrcWss or ListenerKind.Https;
 
     /// <summary>Served by the web door, not by the socket gateway.</summary>
-    public static bool IsWeb(this ListenerKind kind) => kind is ListenerKind.Http or ListenerKind.Https;
+    public static bool IsWeb(this ListenerKind kind) => kind is ListenerKind.Http or ListenerKind.Https or ListenerKind.ImServer;
 
     public static bool IsIrc(this ListenerKind kind) => kind is ListenerKind.Irc or ListenerKind.IrcTls or ListenerKind.IrcWs or ListenerKind.IrcWss;
 }

@@ -69,7 +69,7 @@ internal sealed class Listeners(SocketGateway gateway, Func<ListenerKind, Spoken
     private EndPoint Listen(ListenRequest request, EndPoint endPoint)
     {
         if (request.Kind.IsWeb())
-            return web().Bind((IPEndPoint)endPoint, request.Kind.IsTls() ? tls : null);
+            return web().Bind((IPEndPoint)endPoint, request.Kind.IsTls() ? tls : null, onlyImServer: request.Kind == ListenerKind.ImServer);
         var (handler, tooMany) = spoken(request.Kind);
         var options = new ListenerOptions(endPoint, handler)
         {

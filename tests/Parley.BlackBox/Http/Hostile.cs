@@ -36,7 +36,7 @@ public sealed class Hostile
                 {
                     using (request)
                     using (var limit = new CancellationTokenSource(Patience.Normal))
-                    using (var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token))
+                    using (var response = await SendAsync(http, request, limit.Token))
                     {
                         tried++;
                         ok += response.IsSuccessStatusCode ? 1 : 0;
@@ -101,12 +101,26 @@ public sealed class Hostile
         await http.GetJsonAsync("/api/v1/me");
     }
 
+    private static async Task<HttpResponseMessage> SendAsync(HttpClient http, HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        }
+        catch (HttpRequestException broken)
+        {
+            var body = request.Content is null ? "none" : await request.Content.ReadAsStringAsync(cancellationToken);
+            throw new InvalidOperationException($"no answer to {request.Method} {request.RequestUri}, {request.Headers}, body {body.Length}: {body[..Math.Min(100, body.Length)]}", broken);
+        }
+    }
+
     private static IEnumerable<HttpRequestMessage> Requests(string method, string path, JsonObject operation, JsonObject document)
     {
         var parameters = operation["parameters"]?.AsArray() ?? [];
         foreach (var parameter in parameters)
         {
-            foreach (var text in Texts)
+            // A path with a NUL is refused by the web server itself, before anything of ours.
+            foreach (var text in Texts.Where(t => parameter!["in"]!.GetValue<string>() != "path" || !t.Contains('\0', StringComparison.Ordinal)))
                 yield return Make(method, path, parameters, (parameter!["name"]!.GetValue<string>(), text), Plain(operation, document));
         }
         if (operation["requestBody"]?["content"]?.AsObject() is not { } content)

@@ -39,7 +39,6 @@ public abstract class HashText(SharedServer shared)
     }
 
     [Theory]
-    [InlineData("#turn anything")]
     [InlineData("#ack 5")]
     [InlineData("#urgent @bob x")]
     public async Task Commands_of_later_releases_say_that_they_are_not_there_yet(string typed)

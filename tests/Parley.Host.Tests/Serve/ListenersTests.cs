@@ -20,7 +20,7 @@ public sealed class ListenersTests : IAsyncDisposable
     public ListenersTests()
     {
         _stranger.Start();
-        _listeners = new(_gateway, _ => new(_ => new SilentHandler(), TooMany: default), tls: null, proxies: null, NullLogger<Listeners>.Instance);
+        _listeners = new(_gateway, _ => new(_ => new SilentHandler(), TooMany: default), tls: null, proxies: null, () => throw new InvalidOperationException("no web listener is asked for"), NullLogger<Listeners>.Instance);
     }
 
     private IPEndPoint Taken => (IPEndPoint)_stranger.LocalEndpoint;

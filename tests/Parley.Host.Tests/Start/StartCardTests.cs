@@ -15,12 +15,14 @@ public sealed class StartCardTests
         new(ListenerKind.LineTls, "line-tls", new IPEndPoint(IPAddress.IPv6Any, 7443)),
         new(ListenerKind.IrcWs, "irc-ws", new IPEndPoint(IPAddress.Loopback, 8067)),
         new(ListenerKind.IrcTls, "irc-tls", new IPEndPoint(IPAddress.Loopback, 6697)),
+        new(ListenerKind.Https, "https", new IPEndPoint(IPAddress.IPv6Any, 8443)),
+        new(ListenerKind.Http, "http", new IPEndPoint(IPAddress.Loopback, 8080)),
         new(ListenerKind.Irc, "irc", new IPEndPoint(IPAddress.Loopback, 6667)),
     ];
 
     [Fact]
     public void Ready_line_names_every_bound_address_and_the_unix_socket_last() =>
-        Assert.Equal("parley: ready line=127.0.0.1:7001 line-tls=[::]:7443 irc=127.0.0.1:6667 irc-tls=127.0.0.1:6697 irc-ws=127.0.0.1:8067 unix=/a b/parley.sock", ReadyLine.Render(Listeners));
+        Assert.Equal("parley: ready line=127.0.0.1:7001 line-tls=[::]:7443 irc=127.0.0.1:6667 irc-tls=127.0.0.1:6697 irc-ws=127.0.0.1:8067 http=127.0.0.1:8080 https=[::]:8443 unix=/a b/parley.sock", ReadyLine.Render(Listeners));
 
     [Theory]
     [InlineData("en", "First administrator", "port 7000 is taken, so 7001")]
@@ -34,6 +36,8 @@ public sealed class StartCardTests
         Assert.Contains("irc://127.0.0.1:6667", card, StringComparison.Ordinal);
         Assert.Contains("ircs://127.0.0.1:6697", card, StringComparison.Ordinal);
         Assert.Contains("ws://127.0.0.1:8067", card, StringComparison.Ordinal);
+        Assert.Contains("http://127.0.0.1:8080", card, StringComparison.Ordinal);
+        Assert.Contains($"https://{Environment.MachineName}:8443", card, StringComparison.Ordinal);
         Assert.Contains("AA:BB", card, StringComparison.Ordinal);
         Assert.Contains(moved, card, StringComparison.Ordinal);
         Assert.Contains(administrator, card, StringComparison.Ordinal);

@@ -49,6 +49,27 @@ public sealed class LineParserTests
     public void A_topic_is_the_rest_of_the_line(string line, string topic) => AssertAsks(new SetTopic(topic), line);
 
     [Fact]
+    public void Turns_are_typed_in_two_languages()
+    {
+        AssertAsks(new TakeTurns(), "#turn");
+        AssertAsks(new TakeTurns { To = "bob" }, "#turno <bob>");
+        AssertAsks(new TakeTurns(), "#turn show");
+        AssertAsks(new TakeTurns(TurnAct.Start), "#turn start");
+        AssertAsks(new TakeTurns(TurnAct.Start, Lease: 90), "#turn empezar 90s");
+        AssertAsks(new TakeTurns(TurnAct.Start) { To = "bob ana" }, "#turn <bob ana> START");
+        AssertAsks(new TakeTurns(TurnAct.Pass), "#turn pasar");
+        AssertAsks(new TakeTurns(TurnAct.Take), "#turno tomar");
+        AssertAsks(new TakeTurns(TurnAct.Raise), "#turn hand");
+        AssertAsks(new TakeTurns(TurnAct.Lower), "#turn bajar");
+        AssertAsks(new TakeTurns(TurnAct.Join), "#turn entrar");
+        AssertAsks(new TakeTurns(TurnAct.Leave), "#turn leave");
+        AssertAsks(new TakeTurns(TurnAct.Stop), "#turn fin");
+        var start = (TakeTurns)((Ask)LineParser.Parse("#turn start ana, <bob ruiz> eva 2m")).Command;
+        Assert.Equal(["ana", "bob ruiz", "eva"], start.People!);
+        Assert.Equal(120, start.Lease);
+    }
+
+    [Fact]
     public void Moderation_is_typed_in_two_languages()
     {
         AssertAsks(new ShowTopic(), "#topic");
@@ -231,7 +252,7 @@ public sealed class LineParserTests
     [InlineData("#show x", ErrorCode.ShowUsage, null)]
     [InlineData("#urgent @ana ya", ErrorCode.NotAvailable, null)]
     [InlineData("#ack 3", ErrorCode.NotAvailable, null)]
-    [InlineData("#turn", ErrorCode.NotAvailable, null)]
+    [InlineData("#turn quizá", ErrorCode.InvalidValue, "action")]
     [InlineData("#private", ErrorCode.InvalidValue, "user")]
     [InlineData("#lang fr", ErrorCode.InvalidValue, "lang")]
     [InlineData("#lang", ErrorCode.InvalidValue, "lang")]

@@ -43,10 +43,16 @@ internal static class SampleEvents
 
     public static TopicShown ShownTopic() => new("uci", "guardia", "eva", Time);
 
+    public static TurnChanged Turned(string from, string action, params string[] people) =>
+        new() { Room = "uci", Conversation = Conversation, Position = new Position(18), From = from, Time = Time, Action = action, People = people.Length == 0 ? null : people };
+
+    public static TurnState Turn(string? turn, string? waiting) => new(Conversation, "uci") { On = true, Turn = turn, Waiting = waiting, Lease = 300, Until = Time };
+
     public static IEnumerable<Event> OneOfEach() =>
     [
         Reacted("bob", 12, "👍"), Topic("bob", "guardia"), Rules("bob", new RuleChange("moderated", true)), Kicked("bob", "ruido"), new Invited("uci", "ana", "bob"),
         ShownRules(), ShownTopic(), new Renamed("bob", "bobby"), new AwayChanged("ana", "comiendo"),
+        Turned("bob", "pass"), Turn("bob", "ana"),
         Said("bob", "hola"), Edited("bob", 12, "hola"), TakenBack("bob", 12, "x"), Confirmed(to: "bob", delivered: true, id: "c1"),
         new HistoryPage(Conversation, [Said("bob", "hola") with { Erased = true }, Edited("bob", 1, "x"), TakenBack("bob", 1, null)], new Position(1), new Position(12), true, "uci"),
         new SearchResults([Said("bob", "hola"), Whispered("bob", "ana", "ven")], Complete: false, Next: 3),

@@ -2,6 +2,7 @@ using System.Text;
 using Parley.Contracts;
 using Parley.Protocol;
 using Parley.Protocol.Irc;
+using Parley.Protocol.Line;
 
 namespace Parley.Gateway.Doors.Irc;
 
@@ -43,6 +44,8 @@ internal static class IrcEvents
                 lines.Add(new OutLine(Tags(format, topic.Time, Face(topic), batch, MessageId.Of(topic.Conversation, topic.Position)), Face(topic).Mask, "TOPIC", [ChannelOf(topic), topic.Text], IsText: true));
                 break;
             case RulesChanged rules: Rules(rules, format, lines, batch); break;
+            case TurnChanged changed: Turn(changed, changed.Time, changed.Room, format, lines, batch); break;
+            case TurnState state: Turn(state, now, state.Room, format, lines); break;
             case MemberJoined joined: Joined(ChannelName.Of(joined.Room), joined.Who ?? Contracts.Face.Of(joined.Login), joined.Rank, joined.Away, format, now, lines); break;
             case MemberLeft { Gone: false } left:
                 Parted(ChannelName.Of(left.Room), left.Who ?? Contracts.Face.Of(left.Login), left.Reason, format, now, lines);
@@ -170,6 +173,13 @@ internal static class IrcEvents
             lines.Add(new OutLine(first ? tags : tags?.Where(t => t.Key is not ("msgid" or ReplyTag)).ToList(), face.Mask, command, [target, part.Text], IsText: true));
             first = false;
         }
+    }
+
+    /// <summary>IRC knows no turns: the server tells them in a notice.</summary>
+    private static void Turn(Event shown, DateTimeOffset time, string? room, IrcFormat format, List<OutLine> lines, string? batch = null)
+    {
+        if (room is not null && LineWriter.Turn(shown, Texts.English) is { } text)
+            lines.Add(new OutLine(Tags(format, time, null, batch), format.Server, "NOTICE", [ChannelName.Of(room), text], IsText: true));
     }
 
     public static List<KeyValuePair<string, string>>? Tags(

@@ -1,7 +1,9 @@
 using Parley.Contracts;
 using Parley.Core.Rooms;
 using Parley.Gateway.Doors.Irc.Commands;
+using Parley.Protocol;
 using Parley.Protocol.Irc;
+using Parley.Protocol.Line;
 using static Parley.Protocol.Irc.Numeric;
 
 namespace Parley.Gateway.Doors.Irc;
@@ -19,6 +21,7 @@ internal static class OwnEvents
         AwayChanged away => IsMe(client, away.Who),
         Renamed or MemberKicked => IsAnswer(client, shown),
         MemberLeft or PersonGone => false,
+        TurnState state => state.To is not null,
         PersonChanged changed => IsMe(client, changed.Now),
         _ => true,
     };
@@ -75,7 +78,8 @@ internal static class OwnEvents
             case Edit edit when ShowsOwn(client, edit): IrcEvents.Edit(edit, TargetOf(client, edit), format, lines); break;
             case Redaction redaction: IrcEvents.Redaction(redaction, TargetOf(client, redaction), format, lines); break;
             case Reaction reaction when ShowsOwn(client, reaction): IrcEvents.Reaction(reaction, TargetOf(client, reaction), format, lines); break;
-            case TopicChanged or RulesChanged: IrcEvents.Write(shown, format, now, lines); break;
+            case TopicChanged or RulesChanged or TurnChanged { Room: not null } or TurnState { Room: not null }: IrcEvents.Write(shown, format, now, lines); break;
+            case TurnChanged or TurnState: PrivateTurn(client, shown, format, now, lines); break;
             case EntryEvent: break;
             case Signalled sign when sign.Origin != client.Session.Id || client.Has(Capability.EchoMessage):
                 IrcEvents.Signal(sign, sign.Room is { } room ? ChannelName.Of(room) : IsMe(client, sign.Who) ? sign.To! : client.Nick, format, now, lines);
@@ -101,6 +105,14 @@ internal static class OwnEvents
             case Closing closing: lines.Add(new OutLine(null, null, "ERROR", [$"Closing link: {client.Signing.LastWords ?? Describe(closing)}"], IsText: true)); break;
             case Error error: Refusals.Show(client, error, "*", lines); break;
         }
+    }
+
+    /// <summary>In a private conversation, from the server and with the other's name.</summary>
+    private static void PrivateTurn(IrcDialect client, Event shown, IrcFormat format, DateTimeOffset now, List<OutLine> lines)
+    {
+        var other = shown is TurnChanged entry && !IsMe(client, entry.Who) ? entry.From : (shown as TurnChanged)?.To ?? (shown as TurnState)?.To;
+        if (LineWriter.Turn(shown, Texts.For(client.Session.Lang)) is { } text)
+            lines.Add(new OutLine(IrcEvents.Tags(format, now, null), client.Server.Name, "NOTICE", [client.Nick, $"[{other}] {text}"], IsText: true));
     }
 
     /// <summary>MARKREAD, with <c>*</c> when nothing is known.</summary>

@@ -32,6 +32,9 @@ internal sealed class Problem(Refusal refusal, int status = 0) : IResult
         response.Headers.CacheControl = "no-store";
         if (response.StatusCode is 429 or 503)
             response.Headers.RetryAfter = refusal.Args.GetValueOrDefault("seconds") ?? RetrySeconds.ToString(CultureInfo.InvariantCulture);
+        // The rest of the body is not read, and the connection can't go on behind it.
+        if (response.StatusCode == StatusCodes.Status413PayloadTooLarge)
+            response.Headers.Connection = "close";
         if (response.StatusCode == 401)
             response.Headers.WWWAuthenticate = "Bearer";
         var lang = Language.Of(httpContext);

@@ -12,10 +12,11 @@ internal static class Statuses
             or ErrorCode.UserNotInRoom or ErrorCode.NoSuchFile or ErrorCode.NoSuchWebhook => 404,
         ErrorCode.RoomExists or ErrorCode.AlreadyInRoom or ErrorCode.DefaultRoomStays or ErrorCode.RoomLimit or ErrorCode.PrivateToSelf or ErrorCode.UserOffline
             or ErrorCode.RoomMadeAnew or ErrorCode.LoginTaken or ErrorCode.LoginNotAllowed or ErrorCode.AlreadyLoggedIn or ErrorCode.ClientIdReused
-            or ErrorCode.RoomFull or ErrorCode.UserInRoom or ErrorCode.NameInUse or ErrorCode.ListFull => 409,
+            or ErrorCode.RoomFull or ErrorCode.UserInRoom or ErrorCode.NameInUse or ErrorCode.ListFull
+            or ErrorCode.NotYourTurn or ErrorCode.WaitForReply or ErrorCode.NoTurns => 409,
         ErrorCode.RoomPrivate or ErrorCode.NotYourRoom or ErrorCode.PlaintextPassword or ErrorCode.NotYours or ErrorCode.NotInRoom or ErrorCode.RegistrationClosed
             or ErrorCode.NotAllowed or ErrorCode.NotYoursToKeep or ErrorCode.Banned or ErrorCode.WrongKey or ErrorCode.MayNotSpeak or ErrorCode.NotOperator
-            or ErrorCode.AccountNeeded or ErrorCode.WrongOrigin => 403,
+            or ErrorCode.AccountNeeded or ErrorCode.WrongOrigin or ErrorCode.NotInTurns => 403,
         ErrorCode.TooLong or ErrorCode.FilesFull => 413,
         ErrorCode.TooFast => 429,
         ErrorCode.Internal => 500,
