@@ -144,9 +144,12 @@ public sealed class VisitTests
         await using var test = await TestChat.StartAsync();
         var ana = await VisitAsync(test, "ana");
         var id = ana.Session.Account!.Id;
-        await test.Chat.EraseAsync(id, by: null, CancellationToken.None);
-
+        var erasing = test.Chat.EraseAsync(id, by: null, CancellationToken.None);
+        await ana.Door.UntilAsync(_ => ana.Door.Closed is not null);
         Assert.Equal(CloseReason.Revoked, ana.Door.Closed?.Reason);
+        await ana.GoAsync();
+        await erasing;
+
         var program = new TestClient(test.Chat, Manner.Visiting, new Origin("none", true, true, "test"));
         Assert.Equal(ErrorCode.NoSuchUser, (await program.Session.VisitAsAsync(id, "lab", CancellationToken.None))?.Code);
     }

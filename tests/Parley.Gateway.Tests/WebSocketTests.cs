@@ -174,7 +174,7 @@ public sealed class WebSocketTests
     public void Objects_are_one_line_each_whatever_they_were_and_come_as_text_only()
     {
         var reader = new MessageReader(MessageForm.Objects);
-        byte[] frame = [0x81, 0x80 | 12, 0, 0, 0, 0, .. "{\n\"t\":\r\n1}\n"u8];
+        byte[] frame = [0x81, 0x80 | 11, 0, 0, 0, 0, .. "{\n\"t\":\r\n1}\n"u8];
         Assert.Equal(frame.Length, reader.Read(frame, out var received));
         Assert.Equal(Opcode.Text, received.Opcode);
         Assert.Equal("{ \"t\":  1} \r\n", Encoding.UTF8.GetString(reader.Lines.Filled.Span));

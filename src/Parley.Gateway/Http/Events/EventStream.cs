@@ -6,6 +6,7 @@ using Parley.Core.Ports;
 using Parley.Core.Sessions;
 using Parley.Gateway.Connections;
 using Parley.Gateway.Doors.Json;
+using Parley.Protocol;
 using Parley.Protocol.Json;
 
 namespace Parley.Gateway.Http.Events;
@@ -79,7 +80,10 @@ internal sealed class EventStream : IConnectionHandler, ISessionDoor
     private ReadOnlyMemory<byte> Encode(Delivery delivery)
     {
         var output = new ArrayBufferWriter<byte>();
-        var lines = delivery.Frames(JsonDialect.Shared, 0, static (shared, _) => JsonProtocol.Encode(shared)).Span;
+        // Refusals have texts in the reader's language and are nobody else's.
+        var lines = delivery.Events is [Error error]
+            ? JsonProtocol.Encode(error with { Text = Texts.For(Session.Lang).Error(error.Code, error.Args) ?? "" }).Span
+            : delivery.Frames(JsonDialect.Shared, 0, static (shared, _) => JsonProtocol.Encode(shared)).Span;
         foreach (var told in delivery.Events)
         {
             var end = lines.IndexOf((byte)'\n');

@@ -13,6 +13,7 @@ internal sealed class Visit : ISessionDoor, IAsyncDisposable
     private TaskCompletionSource<Event>? _asked;
     private TaskCompletionSource _news = NewNews();
     private long _ref;
+    private bool _closed;
 
     public Visit(Web web, HttpContext context)
     {
@@ -40,6 +41,7 @@ internal sealed class Visit : ISessionDoor, IAsyncDisposable
     }
 
     /// <summary>Completes when an entry of a room that was joined has come since the last call, or since the start.</summary>
+    /// <exception cref="OperationCanceledException">The visit was ended from outside, or the token fired.</exception>
     public async Task NewsAsync(CancellationToken cancellationToken)
     {
         Task news;
@@ -47,7 +49,10 @@ internal sealed class Visit : ISessionDoor, IAsyncDisposable
             news = _news.Task;
         await news.WaitAsync(cancellationToken);
         lock (_lock)
-            _news = NewNews();
+        {
+            if (!_closed)
+                _news = NewNews();
+        }
     }
 
     public bool TryDeliver(Delivery delivery)
@@ -64,7 +69,14 @@ internal sealed class Visit : ISessionDoor, IAsyncDisposable
     {
         TaskCompletionSource<Event>? asked;
         lock (_lock)
-            asked = _asked;
+        {
+            (asked, _closed) = (_asked, true);
+            if (!_news.TrySetCanceled())
+            {
+                _news = NewNews();
+                _news.SetCanceled();
+            }
+        }
         asked?.TrySetResult(lastWord);
     }
 

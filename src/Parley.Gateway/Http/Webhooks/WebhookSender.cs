@@ -37,7 +37,7 @@ internal sealed class WebhookSender(Webhook hook, Web web, WebhookBook book, Htt
                     return;
                 }
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
             {
                 web.Log.WebhookBroke(hook.Id, e);
             }
