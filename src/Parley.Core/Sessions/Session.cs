@@ -17,6 +17,9 @@ public sealed class Session : IDisposable
     /// <summary>Posts of one session that may be unanswered; one more waits, and so does its socket.</summary>
     private const int MaxUnanswered = 256;
 
+    /// <summary>Bytes of their texts past which one more waits: they come back to the session as events, escaped up to six times as long, and must fit its output.</summary>
+    private const int MaxUnansweredBytes = 64 * 1024;
+
     private readonly ISessionDoor _door;
     private readonly ILogger _log;
     private readonly SemaphoreSlim _gate = new(1, 1);
@@ -30,6 +33,7 @@ public sealed class Session : IDisposable
     private readonly TaskCompletionSource _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource? _answered;
     private int _unanswered;
+    private int _unansweredBytes;
     private volatile Room[] _rooms = [];
     private volatile bool _ended;
 
@@ -733,10 +737,13 @@ public sealed class Session : IDisposable
     internal void Close(Closing lastWord) => _door.Close(lastWord);
 
     /// <summary>A post was handed to its conversation.</summary>
-    internal void PostBegun()
+    internal void PostBegun(PendingPost post)
     {
         lock (_lock)
+        {
             _unanswered++;
+            _unansweredBytes += post.Body.Length;
+        }
     }
 
     /// <summary>Called by the conversation, after everybody in it has been told.</summary>
@@ -748,6 +755,7 @@ public sealed class Session : IDisposable
         lock (_lock)
         {
             _unanswered -= posts.Count;
+            _unansweredBytes -= posts.Sum(p => p.Body.Length);
             _answered?.TrySetResult();
             _answered = null;
         }
@@ -837,7 +845,7 @@ public sealed class Session : IDisposable
             Task wait;
             lock (_lock)
             {
-                if (_unanswered < limit)
+                if (_unanswered < limit && _unansweredBytes <= MaxUnansweredBytes)
                     return;
                 _answered ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
                 wait = _answered.Task;

@@ -12,8 +12,12 @@ public sealed class Turn
     [ThreadStatic]
     private static Turn? _spare;
 
+    /// <summary>Longer than this a turn keeps others waiting whose input is ready too.</summary>
+    private static readonly TimeSpan Long = TimeSpan.FromMilliseconds(5);
+
     private readonly Queue<IThreadPoolWorkItem> _owners = new();
     private readonly Queue<IThreadPoolWorkItem> _writers = new();
+    private long _began;
 
     /// <summary>Runs an owner of state at the end of the thread's turn, before the writers; without a turn, on the pool.</summary>
     public static void Later(IThreadPoolWorkItem owner)
@@ -32,6 +36,9 @@ public sealed class Turn
         else
             ThreadPool.UnsafeQueueUserWorkItem(writer, preferLocal: false);
     }
+
+    /// <summary>True when the thread's turn has lasted long enough: who has more to do goes on <see cref="Outside"/> of it.</summary>
+    public static bool IsLong => _current is { } turn && TimeProvider.System.GetElapsedTime(turn._began) > Long;
 
     /// <summary>To be awaited before work that may block or take long: goes on outside of any turn.</summary>
     public static OutsideAwaitable Outside() => default;
@@ -54,7 +61,7 @@ public sealed class Turn
         }
     }
 
-    public void Begin() => _current = this;
+    public void Begin() => (_current, _began) = (this, TimeProvider.System.GetTimestamp());
 
     /// <summary>Does what was deferred, each piece once.</summary>
     /// <returns>True when pieces deferred others in vain: begin again soon, and look for input between.</returns>

@@ -46,7 +46,7 @@ public sealed class SocketGateway : IAsyncDisposable
     public SocketGateway(LimitSettings limits, IoMode io, TimeProvider time, ILogger<SocketGateway> logger)
     {
         (_limits, _io, _time, _logger) = (limits, io, time, logger);
-        _admissions = new Admissions(limits, io == IoMode.Threads ? MaxThreads : int.MaxValue);
+        _admissions = new Admissions(limits, Math.Min(io == IoMode.Threads ? MaxThreads : int.MaxValue, OpenFiles.ForConnections));
         _table = new ConnectionTable(time);
         _sweep = new StallSweep(_table, () => TimeSpan.FromSeconds(limits.StallSeconds), time);
         _shards = [.. Enumerable.Range(0, Math.Clamp(Environment.ProcessorCount / 2, 1, 8)).Select(_ => new DeliveryShard())];

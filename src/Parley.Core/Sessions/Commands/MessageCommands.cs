@@ -193,7 +193,7 @@ internal static class MessageCommands
             Ref = command.Ref,
             Pair = place.Pair,
         };
-        session.PostBegun();
+        session.PostBegun(post);
         try
         {
             await (place.Room is { } room ? room.PostAsync(post, cancellationToken) : session.Chat.Private.PostAsync(post, cancellationToken));

@@ -2,6 +2,7 @@ using System.Text;
 using Parley.Contracts;
 using Parley.Core.Ports;
 using Parley.Core.Sessions;
+using Parley.Core.Turns;
 using Parley.Gateway.Doors.Irc.Commands;
 using Parley.Protocol;
 using Parley.Protocol.Irc;
@@ -136,6 +137,8 @@ internal sealed class IrcDialect : IDialect
             consumed += taken;
             if (!complete)
                 return consumed;
+            if (Turn.IsLong)
+                await Turn.Outside();
             if (message is null)
                 continue;
             if (IrcCommandTable.Find(message.Command)?.IsFree != true)

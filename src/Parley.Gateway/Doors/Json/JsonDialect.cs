@@ -1,5 +1,6 @@
 using Parley.Contracts;
 using Parley.Core.Ports;
+using Parley.Core.Turns;
 using Parley.Protocol;
 using Parley.Protocol.Json;
 using Parley.Protocol.Line;
@@ -22,6 +23,8 @@ internal sealed class JsonDialect(ChatConnection connection, string? carried = n
             consumed += taken;
             if (!complete)
                 return consumed;
+            if (Turn.IsLong)
+                await Turn.Outside();
             if (!await connection.TurnAsync(input[consumed..], cancellationToken))
                 malformed = new MalformedCommand(Refusal.Of(ErrorCode.TooFast, "seconds", connection.Pace.RetrySeconds), command?.Ref, null);
             if (malformed is not null)

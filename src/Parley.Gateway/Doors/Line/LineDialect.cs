@@ -1,6 +1,7 @@
 using Parley.Contracts;
 using Parley.Core.Ports;
 using Parley.Core.Sessions;
+using Parley.Core.Turns;
 using Parley.Gateway.Doors.Json;
 using Parley.Protocol.Line;
 
@@ -45,6 +46,8 @@ internal sealed class LineDialect : IDialect
         while (_reader.TryRead(input.Span[consumed..], out var taken, out var line))
         {
             consumed += taken;
+            if (Turn.IsLong)
+                await Turn.Outside();
             _connection.Send(_reader.TakeReplies());
             if (!await _connection.TurnAsync(input[consumed..], cancellationToken))
                 Refuse(Refusal.Of(ErrorCode.TooFast, "seconds", _connection.Pace.RetrySeconds));
