@@ -186,6 +186,15 @@ describe('a chat', () => {
     expect(chat.find('room', 'uci')!.unread.count).toBe(0);
   });
 
+  it('has nothing to wait for in a room where nothing was said', async () => {
+    const server = new FakeServer();
+    server.room('uci', 7, { default: true });
+    const { chat } = await server.connect('ana');
+    await settle();
+    expect(chat.find('room', 'uci')).toMatchObject({ isLoaded: true, reachedStart: true });
+    expect(server.requests('history')).toEqual([]);
+  });
+
   it('reads older pages until the first entry', async () => {
     const server = new FakeServer();
     server.room('uci', 7, { default: true });

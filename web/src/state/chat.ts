@@ -670,6 +670,7 @@ export class Chat {
     room.isKept = entered.kept === true;
     if (!isSame || room.live.to > entered.head) {
       room.begin(entered.head);
+      room.reachedStart = entered.head < entered.first; // nothing was said yet
       room.id = entered.conversation;
       room.read = null;
       this.#askRead(room);
