@@ -75,7 +75,6 @@ public sealed class ServeTests : IDisposable
     [Theory]
     [InlineData("--nope")]
     [InlineData("backup", "x")]
-    [InlineData("--http", "127.0.0.1:0")]
     [InlineData("--set", "novalue")]
     [InlineData("--set", "rooms.owner-grace=x")]
     [InlineData("--config", "/nowhere.json")]
