@@ -42,7 +42,7 @@ public sealed class KeyValuePage : IAsyncLifetime
     [Fact]
     public async Task A_students_program_works_as_it_is()
     {
-        foreach (var path in new[] { "/t11915jr/comp28112_ex1/IMserver.php", "/~ana/IMServer.php", "/imserver.php" })
+        foreach (var path in new[] { "/a12345bc/ex1/IMserver.php", "/~ana/IMServer.php", "/imserver.php" })
             await StudentAsync($"{Web}{path}", "session");
     }
 
