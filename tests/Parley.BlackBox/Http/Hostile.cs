@@ -103,6 +103,8 @@ public sealed class Hostile
 
     private static async Task<HttpResponseMessage> SendAsync(HttpClient http, HttpRequestMessage request, CancellationToken cancellationToken)
     {
+        // A refusal may come before the body was read; its connection takes no further request then.
+        request.Headers.ConnectionClose = true;
         try
         {
             return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
