@@ -8,15 +8,25 @@ internal static class TurnLines
 {
     private static readonly Dictionary<string, string> Actions = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["show"] = TurnAct.Show, ["ver"] = TurnAct.Show,
-        ["start"] = TurnAct.Start, ["empezar"] = TurnAct.Start,
-        ["stop"] = TurnAct.Stop, ["fin"] = TurnAct.Stop,
-        ["pass"] = TurnAct.Pass, ["pasar"] = TurnAct.Pass,
-        ["take"] = TurnAct.Take, ["tomar"] = TurnAct.Take,
-        ["raise"] = TurnAct.Raise, ["hand"] = TurnAct.Raise, ["mano"] = TurnAct.Raise,
-        ["lower"] = TurnAct.Lower, ["bajar"] = TurnAct.Lower,
-        ["join"] = TurnAct.Join, ["entrar"] = TurnAct.Join,
-        ["leave"] = TurnAct.Leave, ["salir"] = TurnAct.Leave,
+        ["show"] = TurnAct.Show,
+        ["ver"] = TurnAct.Show,
+        ["start"] = TurnAct.Start,
+        ["empezar"] = TurnAct.Start,
+        ["stop"] = TurnAct.Stop,
+        ["fin"] = TurnAct.Stop,
+        ["pass"] = TurnAct.Pass,
+        ["pasar"] = TurnAct.Pass,
+        ["take"] = TurnAct.Take,
+        ["tomar"] = TurnAct.Take,
+        ["raise"] = TurnAct.Raise,
+        ["hand"] = TurnAct.Raise,
+        ["mano"] = TurnAct.Raise,
+        ["lower"] = TurnAct.Lower,
+        ["bajar"] = TurnAct.Lower,
+        ["join"] = TurnAct.Join,
+        ["entrar"] = TurnAct.Join,
+        ["leave"] = TurnAct.Leave,
+        ["salir"] = TurnAct.Leave,
     };
 
     /// <summary><c>#turn [&lt;person&gt;] [action] [people …] [5m]</c>: a person in brackets means the private conversation with them.</summary>
