@@ -47,8 +47,12 @@ step "build" dotnet build Parley.slnx -c Release --no-restore -v q || finish
 step "format" dotnet format Parley.slnx --verify-no-changes --no-restore -v q
 step "publish" dotnet publish src/Parley -c Release -o artifacts/parley -v q || finish
 export PARLEY_EXE=$PWD/artifacts/parley/parley
+# Neighbouring versions must work side by side; a shallow clone has but one, and the tests that need the other are skipped.
+previous() { PARLEY_PREVIOUS_EXE=$(tools/previous.sh) || [ $? = 3 ]; }
+step "previous version" previous
+export PARLEY_PREVIOUS_EXE
 
-for project in tests/*/*.csproj; do
+for project in tests/*/*.csproj bench/*.Tests/*.csproj; do
     grep -q 'Microsoft.NET.Test.Sdk' "$project" || continue
     name=$(basename "$project" .csproj)
     step "$name" dotnet test "$project" -c Release --no-build -v q --logger "trx;LogFileName=$name.trx" --results-directory "$results"
@@ -59,6 +63,7 @@ for folder in $(git ls-files '*test_*.py' | xargs -r -n1 dirname | sort -u); do
 done
 
 # Its packages were fetched when the server was built.
+step "web types" npm --prefix web run --silent check
 step "web" python3 tools/vitests.py web "$results/web.unittest"
 
 [ -z "$long" ] || step "newcomer" tools/newcomer.sh

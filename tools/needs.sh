@@ -18,8 +18,14 @@ need_everything() {
     need weechat-headless weechat-headless
     need curl curl
     need jq jq
+    /usr/bin/python3 -c 'import yaml' 2> /dev/null || missing+=(python3-yaml)
     need chromium chromium
+    # Its programs are not on everybody's path.
+    [ -x /usr/lib/rabbitmq/bin/rabbitmq-server ] || missing+=(rabbitmq-server)
+    [ -x /usr/sbin/haproxy ] || missing+=(haproxy)
     ls /usr/lib/*/weechat/plugins/fifo.so > /dev/null 2>&1 || missing+=(weechat-plugins)
+    # psql alone may be there without the server.
+    ls /usr/lib/postgresql/*/bin/initdb > /dev/null 2>&1 || missing+=(postgresql)
     ldconfig -p 2> /dev/null | grep -q 'libsqlite3\.so\.0' || missing+=(libsqlite3-0)
     if [ ${#missing[@]} -gt 0 ]; then
         install_missing || return 1

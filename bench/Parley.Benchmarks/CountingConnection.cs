@@ -19,13 +19,17 @@ internal sealed class CountingConnection : IConnection
 
     public long PendingBytes => 0;
 
+    public bool HasAllArrived => true;
+
     public long Bytes { get; private set; }
 
-    public bool TrySend(ReadOnlyMemory<byte> frame, Action? written = null)
+    public bool TrySend(ReadOnlyMemory<byte> frame, Action? arrived = null)
     {
         Bytes += frame.Length;
         return true;
     }
+
+    public ValueTask ArrivedAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
     public ValueTask DrainAsync(long bytes, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 

@@ -13,7 +13,7 @@ internal static class MemoryChat
         var memory = new MemoryStore(TimeProvider.System);
         var settings = new ChatSettings();
         settings.Accounts.PasswordHash = "cheapest";
-        var stores = new Stores(memory.Log, memory.Accounts, memory.Tokens, memory.Rooms, memory.Claims, memory.KeyValue, new LoopbackBus());
+        var stores = new Stores(memory.Log, memory.Accounts, memory.Tokens, memory.Rooms, memory.Claims, memory.KeyValue);
         return await Chat.StartAsync(stores, settings, TimeProvider.System, NullLogger.Instance, CancellationToken.None);
     }
 }

@@ -16,7 +16,7 @@ internal sealed class Bench(LoadOptions options, EventLoop loop, IReadOnlyList<A
 
     public EventLoop Loop { get; } = loop;
 
-    public ServerProcess? Server { get; } = options.ServerProcess is { } id ? new ServerProcess(id) : null;
+    public ServerProcess? Server { get; } = options.ServerProcesses is { Count: > 0 } ids ? new ServerProcess(ids) : null;
 
     /// <summary>Bytes of a text.</summary>
     public int TextBytes { get; } = options.Int("bytes", 100);
@@ -34,7 +34,7 @@ internal sealed class Bench(LoadOptions options, EventLoop loop, IReadOnlyList<A
     public async Task<Gathering> GatherAsync(IReadOnlyList<Person> people, string room)
     {
         await Crowd.LoginAsync(people);
-        return new Gathering(Loop, people, room, await Crowd.GatherAsync(people, room));
+        return new Gathering(Loop, people, room, await Crowd.GatherAsync(Loop, people, room));
     }
 
     /// <param name="sender">0, 1, 2 … in the conversation.</param>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Parley.Load.Wire;
 
 namespace Parley.Load;
 
@@ -12,10 +13,13 @@ internal sealed class LoadOptions
 
     public string Scenario { get; }
 
-    public IPEndPoint Server => IPEndPoint.Parse(_given.GetValueOrDefault("server", "127.0.0.1:7000"));
+    /// <summary>One, or the nodes of a cluster with commas between.</summary>
+    public IReadOnlyList<IPEndPoint> Servers => [.. _given.GetValueOrDefault("server", Door == Door.WebSocket ? "127.0.0.1:8080" : "127.0.0.1:7000").Split(',').Select(IPEndPoint.Parse)];
 
-    /// <summary>The server's process on this machine, for its CPU and memory.</summary>
-    public int? ServerProcess => _given.TryGetValue("pid", out var pid) ? Number(pid) : null;
+    public Door Door { get; private set; }
+
+    /// <summary>The server's processes on this machine, for their CPU and memory.</summary>
+    public IReadOnlyList<int> ServerProcesses => _given.TryGetValue("pid", out var pids) ? [.. pids.Split(',').Select(Number)] : [];
 
     /// <summary>Where the accounts of a data directory are written and read.</summary>
     public string? AccountFile => _given.GetValueOrDefault("accounts");
@@ -39,7 +43,16 @@ internal sealed class LoadOptions
                 return null;
             options._given[args[i][2..]] = args[i + 1];
         }
-        return options;
+        switch (options._given.GetValueOrDefault("door", "tcp"))
+        {
+            case "tcp":
+                return options;
+            case "ws":
+                options.Door = Door.WebSocket;
+                return options;
+            default:
+                return null;
+        }
     }
 
     private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);

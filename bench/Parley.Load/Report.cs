@@ -20,7 +20,7 @@ internal sealed class Report(string scenario)
         Add($"{name}P50Ms", times.Milliseconds(0.5)).Add($"{name}P99Ms", times.Milliseconds(0.99)).Add($"{name}P999Ms", times.Milliseconds(0.999));
 
     public Report Add(StintFigures stint) =>
-        Add("seconds", stint.Seconds).Add("serverCores", stint.ServerCores).Add("generatorCores", stint.GeneratorCores).Add("otherCores", stint.OtherCores).Add("serverCpuPerMillion", stint.ServerCpuPerMillion);
+        Add("seconds", stint.Seconds).Add("serverCores", stint.ServerCores).Add("generatorCores", stint.GeneratorCores).Add("otherCores", stint.OtherCores).Add("serverCpuPerMillion", stint.ServerCpuPerMillion).Add("largestShare", stint.LargestShare);
 
     public Report Add(Faults faults)
     {

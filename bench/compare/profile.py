@@ -33,6 +33,7 @@ def record(server, scenario, seconds, work):
     with run.Running(server, work, template) as running:
         command = [run.BUILD / "ircload", "--port", str(running.port), "--pid", str(running.process.pid), "--inflight", str(server.inflight), "--protocol", server.protocol,
                    *scenario.options(False, seconds)]
+        command += ["--tls"] if server.tls else []
         command += ["--password", servers.PASSWORD] if template else []
         load = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         # A storm is measured from its beginning; the others once everybody is in and the server warm.

@@ -56,7 +56,7 @@ SCENARIOS = {s.name: s for s in (
     _fanout(200), _fanout(1000), _fanout(2000, 100, 2, 4), _open(1000),
     Scenario("priv1", "one private pair that answer each other", "private", 2),
     Scenario("priv100", "100 private pairs that answer each other", "private", 200),
-    Scenario("storm", "5,000 connect, register and join rooms of 24, after 1,000 others", "storm", 6000, 250, ahead=1000, quick_people=1500),
+    Scenario("storm", "5,000 connect, register and join rooms of 24, after 1,000 others", "storm", 6000, 250, ahead=1000, quick_people=1536),
     Scenario("idle", "memory of an idle connection, from 2,000 to 10,000 in rooms of 100", "idle", 10000, 100, ahead=2000, quick_people=2000),
     Scenario("idle19k", "the same, from 10,000 to 18,900 (what 20,000 open files allow)", "idle", 18900, 189, ahead=10000, quick_people=1890),
     _rooms(50), _rooms(5000), _fanout(250), _fanout(500), _open(250), _open(500),

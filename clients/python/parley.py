@@ -32,6 +32,8 @@ __all__ = ["Parley", "ParleyError", "Refused", "LinkLost", "Closed", "Overrun", 
 MAX_LINE = 32 * 1024 * 1024   # bytes; a page of 1,000 of the longest messages, all of it escaped
 MAX_UNANSWERED = 256          # requests of one client that may be under way
 ENTRIES = ("msg", "edit", "redact", "reaction", "topic", "rules", "turn", "entry")
+LONGEST_HOP = 0.25            # seconds before another node is tried, at most
+STOPPING = 238                # the refusal of a server that is stopping: another, or the next one, takes it
 FINAL_REASONS = ("Quit", "Revoked", "ProtocolError", "Flood", "LoginTimeout")
 
 
@@ -45,6 +47,11 @@ class Refused(ParleyError):
     def __init__(self, answer):
         super().__init__("{} ({})".format(answer.get("text") or "refused", answer["code"]))
         self.code, self.text, self.args_, self.id = answer["code"], answer.get("text", ""), answer.get("args", {}), answer.get("id")
+
+    @property
+    def is_passing(self):
+        """Busy or stopping: the same request may succeed later, or on the next connection."""
+        return self.retry_after is not None or self.code == STOPPING
 
     @property
     def retry_after(self):
@@ -84,9 +91,25 @@ def parse_address(text, tls=False):
     host, colon, port = text.rpartition(":")
     if not colon or (":" in host and not host.startswith("[")) or text.endswith("]"):
         host, port = text, "7443" if tls else "7000"
-    if not port.isdigit() or not 0 < int(port) < 65536:
+    if not host or not port.isdigit() or not 0 < int(port) < 65536:
         raise ValueError("not an address: " + text)
     return host.strip("[]"), int(port)
+
+
+def parse_addresses(given, tls=False):
+    """One address, several with commas between, or a list of these, as a list; one that begins with `unix:` is one path."""
+    texts = [given] if isinstance(given, str) else given
+    found = [parse_address(one.strip(), tls) for text in texts for one in ([text] if text.startswith("unix:") else text.split(","))]
+    if not found:
+        raise ValueError("no address")
+    return list(dict.fromkeys(found))
+
+
+def name_of(address):
+    """An address as a person writes it."""
+    if isinstance(address, str):
+        return "unix:" + address
+    return ("[{}]:{}" if ":" in address[0] else "{}:{}").format(*address)
 
 
 def fingerprint_of(certificate):
@@ -133,6 +156,42 @@ class Scram:
         return hmac.new(key, data, hashlib.sha256).digest()
 
 
+class Nodes:
+    """Equal nodes of one chat, shuffled once so that clients spread: which is tried next, and after what pause.
+
+    One that has failed, was lost or is stopping comes last. On the way to another the pause is up to LONGEST_HOP; a round is over
+    when each has failed since it began, and the pause after it doubles by the round between the two bounds of `backoff` (seconds).
+    """
+
+    def __init__(self, addresses, backoff, chance=random):
+        self._order, self._backoff, self._chance = list(addresses), backoff, chance
+        chance.shuffle(self._order)
+        self.start_over()
+
+    def __len__(self):
+        return len(self._order)
+
+    @property
+    def next(self):
+        """The node to try now; while a connection lasts, the one it is to."""
+        return self._order[0]
+
+    def fail(self, asked=0):
+        """Goes on from `next`, which asked to be left alone for so many seconds. Returns the pause and whether the round is over."""
+        self._order.append(self._order.pop(0))
+        self._asked.append(asked)
+        if len(self._asked) < len(self._order):
+            return self._chance.uniform(0, LONGEST_HOP), False
+        pause = min(self._backoff[1], self._backoff[0] * 2 ** min(self._rounds, 16)) * self._chance.uniform(0.5, 1)
+        pause, self._asked = max(pause, min(self._asked)), []
+        self._rounds += 1
+        return pause, True
+
+    def start_over(self):
+        """What has failed until now counts no longer."""
+        self._asked, self._rounds = [], 0
+
+
 class Wire:
     """One connection. `lines` is for one thread; `send` and `close` for any. One thread alone touches the socket: TLS asks for that."""
 
@@ -161,6 +220,12 @@ class Wire:
         raw.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if not tls:
             return raw
+        if callable(fingerprint):
+            try:
+                fingerprint = fingerprint(*address)
+            except BaseException:
+                raw.close()
+                raise
         context = ssl.create_default_context()
         context.minimum_version = ssl.TLSVersion.TLSv1_2
         if fingerprint:
@@ -333,26 +398,29 @@ class Request:
 class Parley:
     """A client that stays: it comes back after a lost connection, logs in again, catches up and sends again what had no answer.
 
-    address: `HOST[:PORT]`, `[IPV6]:PORT` or `unix:PATH`.
-    tls: speak TLS. fingerprint: the server's certificate by its SHA-256, as the server prints it; None: an authority of the system vouches.
+    address: `HOST[:PORT]`, `[IPV6]:PORT` or `unix:PATH`; a list, or several with commas between, for equal nodes of one chat.
+    tls: speak TLS. fingerprint: the server's certificate by its SHA-256, as the server prints it, or a function that gives it for a
+    host and a port; None: an authority of the system vouches.
     lang: `es` or `en`, for the texts of refusals. client: name and version of the program.
     heartbeat: seconds, 5 to 300: how often the link is tried; a dead one is noticed after twice that at most.
     reconnect: False ends with the first lost connection. listen: False keeps no events, for programs that only send.
     inbox: events that may wait unread; past it the client hangs up, and resumes when half of them have been read.
     timeout: seconds a request waits for its answer.
 
-    Every method may be called from any thread. `connect` or `with` comes first.
+    Every method may be called from any thread. The first request connects, where `connect` or `with` has not.
     """
 
     def __init__(self, address="127.0.0.1:7000", tls=False, fingerprint=None, lang=None, client="parley.py/1", heartbeat=30,
                  reconnect=True, listen=True, inbox=10000, timeout=30, backoff=(0.5, 30.0)):
-        self._address = parse_address(address, tls)
+        self._nodes = Nodes(parse_addresses(address, tls), backoff)
         self._tls, self._fingerprint = tls, fingerprint
         self._hello = {"t": "hello", "client": client, "heartbeat": heartbeat}
         if lang:
             self._hello["lang"] = lang
+        if len(self._nodes) > 1:
+            self._hello["moves"] = True
         self._tick = heartbeat / 2
-        self._reconnects, self._timeout, self._backoff = reconnect, timeout, backoff
+        self._reconnects, self._timeout, self._longest_pause = reconnect, timeout, backoff[1]
         self._inbox = Inbox(inbox) if listen else None
         self._lock = threading.RLock()
         self._online = threading.Condition(self._lock)
@@ -370,10 +438,11 @@ class Parley:
         self._heads = {}                             # conversation id of a pair -> last position
         self._held = None                            # private entries that come while older ones are caught up
         self._token = None
-        self._attempts = 0                           # connections tried since one lasted
         self._ids = 0
         self._id_prefix = secrets.token_hex(8)
         self._thread = None
+        self._connecting = threading.Lock()          # for the first connection only
+        self._again = {}                             # ref -> Timer; posts that the server wants later
         self._stop = threading.Event()
         self.welcome = None
         self.account = None
@@ -390,14 +459,21 @@ class Parley:
         self.close()
 
     def connect(self):
-        """Opens the first connection; what goes wrong with it is raised. Returns the server's `welcome`."""
-        wire = Wire(self._address, self._tls, self._fingerprint)
-        lines = wire.lines(self._tick)
-        try:
-            self._greet(wire, lines)
-        except BaseException:
-            lines.close()
-            raise
+        """Opens the first connection; what goes wrong with the last node tried is raised. Returns the server's `welcome`. Calling it again does nothing."""
+        with self._connecting:
+            return self.welcome if self._thread else self._connect()
+
+    def _connect(self):
+        self._nodes.start_over()
+        while True:
+            try:
+                wire, lines = self._open()
+                break
+            except WrongCertificate:
+                raise
+            except (OSError, ParleyError):
+                if self._nodes.fail()[1]:
+                    raise
         with self._lock:
             self._wire, self._up = wire, True
         self._thread = threading.Thread(target=self._run, args=(wire, lines), name="parley", daemon=True)
@@ -417,6 +493,11 @@ class Parley:
             self._thread.join(timeout)
         if self._wire:
             self._wire.close()
+
+    @property
+    def address(self):
+        """The node of the connection, or the one that is tried next."""
+        return name_of(self._nodes.next)
 
     @property
     def rooms_joined(self):
@@ -502,6 +583,8 @@ class Parley:
 
     def request(self, t, timeout=None, **members):
         """Any request of the protocol; members that are None are left out. Returns the answer, raises `Refused` for an error."""
+        if self._thread is None and self._end is None:
+            self.connect()
         request = Request(dict({"t": t}, **{name: value for name, value in members.items() if value is not None}))
         limit = time.monotonic() + (timeout or self._timeout)
         if not self._slots.acquire(timeout=timeout or self._timeout):
@@ -530,7 +613,7 @@ class Parley:
         """Yields events in order until the end; with `timeout`, until none came for that many seconds.
 
         They are the protocol's (`msg`, `edit`, `redact`, `joined`, `parted`, `room-closed`, …), and of this client's own
-        `offline` (`reason`), `online`, and `room-lost` (`room`, `code`) when a room could not be joined again.
+        `offline` (`reason`), `online` (`address`), and `room-lost` (`room`, `code`) when a room could not be joined again.
         """
         if self._inbox is None:
             raise ParleyError("this client was made with listen=False")
@@ -571,6 +654,8 @@ class Parley:
     # -- inside: requests -----------------------------------------------------------------------------------------
 
     def _begin_post(self, t, id=None, **members):
+        if self._thread is None and self._end is None:
+            self.connect()
         request = Request(dict({"t": t}, **{name: value for name, value in members.items() if value is not None}))
         if not self._slots.acquire(timeout=self._timeout):
             raise TimeoutError("{} posts wait for their answers".format(MAX_UNANSWERED))
@@ -641,13 +726,15 @@ class Parley:
             begun = time.monotonic()
             reason = self._listen(wire, lines)
             lines.close()
-            if time.monotonic() - begun > self._backoff[1]:
-                self._attempts = 0  # One that lasted; others that break at once make the pauses grow.
+            # Links that break at once make the pauses grow; a node that says goodbye had nothing wrong with it.
+            if time.monotonic() - begun > self._longest_pause or (self._closing or {}).get("reason") in ("ServerStopping", "Moved"):
+                self._nodes.start_over()
             with self._lock:
                 self._up = False
                 self._drop_requests(LinkLost("the connection was lost: " + reason))
             try:
-                self._tell({"t": "offline", "reason": reason})
+                if (self._closing or {}).get("reason") != "Quit":  # Else it is our own goodbye.
+                    self._tell({"t": "offline", "reason": reason})
             except Overrun:
                 pass  # The reader has enough to read.
             wire, lines = self._return()
@@ -655,24 +742,24 @@ class Parley:
 
     def _return(self):
         """The next connection, logged in and caught up; (None, None) when there will be none."""
+        asked = 0
         while self._why is None and self._reconnects and not self._is_final():
             if self._stalled:
                 self._inbox.wait_for_half()
                 self._stalled = False
-            pause = min(self._backoff[1], self._backoff[0] * 2 ** min(self._attempts, 16)) * random.uniform(0.5, 1)
-            if self._stop.wait(max(pause, (self._closing or {}).get("retryAfter") or 0)):
+            pause, _ = self._nodes.fail(asked or (self._closing or {}).get("retryAfter") or 0)
+            if self._stop.wait(pause):
                 break
-            self._attempts += 1
-            wire = lines = None
+            asked, lines, self._closing = 0, None, None
             try:
-                wire = Wire(self._address, self._tls, self._fingerprint)
-                lines = wire.lines(self._tick)
+                wire, lines = self._open()
                 self._resume(wire, lines)
                 return wire, lines
             except WrongCertificate as other:
                 self._why = other
             except Refused as refused:
-                if refused.retry_after is None:
+                asked = refused.retry_after or 0
+                if not refused.is_passing:
                     self._why = Closed("the server does not take this login any more: " + str(refused))
             except (OSError, ParleyError):
                 pass  # Still away, or away again: the next try waits longer.
@@ -684,6 +771,9 @@ class Parley:
         with self._lock:
             self._end = why
             self._drop_requests(why)
+            for timer in self._again.values():
+                timer.cancel()
+            self._again.clear()
             for request in self._posts.values():
                 request.settle(problem=why)
                 self._slots.release()
@@ -714,6 +804,8 @@ class Parley:
                 silent = False
                 if line.startswith(b"{"):
                     self._take(self._decode(line))
+                if self._closing:
+                    break  # Nothing follows the server's last word.
         except (OSError, ParleyError) as problem:
             return str(problem)
         return self._closing["reason"] if self._closing else "the server ended it"
@@ -728,16 +820,26 @@ class Parley:
             raise BadServer("an object without a type")
         return event
 
-    def _greet(self, wire, lines):
-        self._closing = None
-        self.welcome = self._ask(wire, lines, self._hello)
+    def _open(self):
+        """A connection to the next node, greeted."""
+        several = len(self._nodes) > 1
+        # Nobody should wait long for a node that is gone while another is there.
+        wire = Wire(self._nodes.next, self._tls, self._fingerprint, timeout=4 if several else 10)
+        lines = wire.lines(self._tick)
+        try:
+            self._closing = None
+            self.welcome = self._ask(wire, lines, self._hello, min(self._timeout, 10))
+        except BaseException:
+            lines.close()
+            raise
+        return wire, lines
 
-    def _ask(self, wire, lines, members):
+    def _ask(self, wire, lines, members, timeout=None):
         """A request within the connection's own thread; what else comes meanwhile is taken as ever."""
         with self._lock:
             ref = self._next_ref()
         wire.send(self._encode(dict(members, ref=ref)))
-        deadline = time.monotonic() + self._timeout
+        deadline = time.monotonic() + (timeout or self._timeout)
         for line in lines:
             if time.monotonic() > deadline:
                 break
@@ -746,6 +848,8 @@ class Parley:
             event = self._decode(line)
             if event.get("ref") != ref:
                 self._take(event)
+                if self._closing:
+                    break
             elif event["t"] == "error":
                 raise Refused(event)
             else:
@@ -754,7 +858,6 @@ class Parley:
         raise LinkLost((self._closing or {}).get("reason", "the connection ended before the answer"))
 
     def _resume(self, wire, lines):
-        self._greet(wire, lines)
         if self._token:
             self._held = []
             self._ask(wire, lines, {"t": "token-login", "token": self._token})
@@ -763,10 +866,11 @@ class Parley:
                 self._rejoin(wire, lines, conversation, place)
         with self._lock:
             self._wire, self._up = wire, True
-            for request in self._posts.values():
-                self._send(request.members)
+            for ref, request in self._posts.items():
+                if ref not in self._again:
+                    self._send(request.members)
             self._online.notify_all()
-        self._tell({"t": "online"})
+        self._tell({"t": "online", "address": self.address})
 
     def _catch_up_pairs(self, wire, lines):
         """Private messages since the last one seen here: the server only knows what it has written to some socket."""
@@ -776,7 +880,9 @@ class Parley:
                 members = {"t": "history", "to": pair["with"], "after": self._heads.get(conversation, 0), "limit": 200}
                 try:
                     entries = self._ask(wire, lines, members)["entries"]
-                except Refused:
+                except Refused as refused:
+                    if refused.is_passing:
+                        raise
                     break  # The other account is gone.
                 for entry in entries:
                     self._hand(entry)
@@ -790,7 +896,7 @@ class Parley:
         try:
             self._ask(wire, lines, {"t": "join", "room": place.room, "after": place.position, "conversation": conversation})
         except Refused as refused:
-            if refused.retry_after is not None:
+            if refused.is_passing:
                 raise
             with self._lock:
                 self._rooms.pop(conversation, None)
@@ -823,12 +929,28 @@ class Parley:
         with self._lock:
             request = self._requests.pop(event["ref"], None)
             if request is None and event["ref"] in self._posts:
-                if event.get("code") == 238:
-                    return  # The server is stopping: the next one takes it.
+                if event.get("code") == STOPPING:
+                    return
+                if event["t"] == "error" and Refused(event).retry_after is not None and not self._stop.is_set():
+                    self._post_again(event["ref"], Refused(event).retry_after)
+                    return
                 request = self._posts.pop(event["ref"])
                 self._slots.release()
         if request is not None:
             request.settle(event)
+
+    def _post_again(self, ref, seconds):
+        """The same with the same id, when the server wants it: whether it was written may not be known, and under its id it is written once."""
+        def send():
+            with self._lock:
+                self._again.pop(ref, None)
+                if ref in self._posts and self._up:
+                    self._send(self._posts[ref].members)
+
+        if ref not in self._again:
+            self._again[ref] = timer = threading.Timer(seconds, send)
+            timer.daemon = True
+            timer.start()
 
     def _track(self, event):
         """Keeps in mind which rooms this client is in, and how far."""

@@ -27,7 +27,7 @@ TEXTS = {
         "kicked-reason": "{by} expulsó a {login} de {room}: {reason}", "invited": "{by} invitó a {login} a {room}.", "renamed": "{before} ahora es {after}.",
         "private": "privado", "private-to": "privado a {to}", "delivered": "Privado para {to}: entregado ✓", "waiting": "{to} no está conectado: lo recibirá al entrar",
         "edits": "edita {position}", "redact": "{login} retiró el mensaje {position}.", "erased": "(retirado)", "bye": "Hasta luego, {login}.",
-        "lost": "Conexión perdida ({reason}). Lo que escribas se enviará al volver.", "back": "Conexión recuperada.", "missing-text": "Falta el mensaje",
+        "lost": "Conexión perdida ({reason}). Lo que escribas se enviará al volver.", "back": "Conexión recuperada.", "changed-over": "Conexión recuperada, ahora con {address}.", "missing-text": "Falta el mensaje",
         "pin": "Certificado nuevo, se recordará: {fingerprint}", "other-pin": "¡El certificado del servidor ha cambiado! Muestra {fingerprint}. Si es correcto, borra su línea en {file}",
         "help": ["#cR <sala>  crea una sala y entra", "#gR <sala>  entra en una sala", "#eR  vuelve a la sala por defecto", "#lR  lista las salas",
                  "#dR <sala>  elimina una sala tuya", "#show users  lista los usuarios", "#\\private<usuario> mensaje  mensaje privado",
@@ -47,7 +47,7 @@ TEXTS = {
         "kicked-reason": "{login} was put out of {room} by {by}: {reason}", "invited": "{by} invited {login} to {room}.", "renamed": "{before} is now {after}.",
         "private": "private", "private-to": "private to {to}", "delivered": "Private to {to}: delivered ✓", "waiting": "{to} is offline: it will be delivered at login",
         "edits": "edits {position}", "redact": "{login} took back message {position}.", "erased": "(taken back)", "bye": "Goodbye, {login}.",
-        "lost": "Connection lost ({reason}). What you write goes out when it is back.", "back": "Connected again.", "missing-text": "Message missing",
+        "lost": "Connection lost ({reason}). What you write goes out when it is back.", "back": "Connected again.", "changed-over": "Connected again, now to {address}.", "missing-text": "Message missing",
         "pin": "A new certificate, it will be remembered: {fingerprint}", "other-pin": "The server's certificate has changed! It shows {fingerprint}. If that is right, delete its line in {file}",
         "help": ["#cR <room>  make a room and enter it", "#gR <room>  enter a room", "#eR  back to the default room", "#lR  list the rooms",
                  "#dR <room>  delete a room of yours", "#show users  list the users", "#\\private<user> text  a private message",
@@ -117,6 +117,7 @@ class Chat:
         self._client, self._texts, self._output = client, TEXTS[lang], output
         self._room = None
         self._default = None
+        self._node = client.address
         self._ids = "py" + os.urandom(6).hex()
         self._posts = 0
 
@@ -213,8 +214,9 @@ class Chat:
     def on_offline(self, event):
         self.notice("lost", reason=event["reason"])
 
-    def on_online(self, _):
-        self.notice("back")
+    def on_online(self, event):
+        self.notice("back" if event["address"] == self._node else "changed-over", address=event["address"])
+        self._node = event["address"]
 
     def line(self, line):
         """Carries out one line of input. False: the person leaves."""
@@ -335,24 +337,28 @@ def log_in(client, options, texts):
 
 
 def trusted(options, texts):
-    """The fingerprint to insist on: given, remembered, or taken at this first visit."""
+    """The fingerprint to insist on: given, or for each node the one remembered or taken at the first visit."""
     if not options.tls or options.fingerprint:
         return options.fingerprint
-    address = parley.parse_address(options.address, tls=True)
     home = os.environ.get("XDG_CONFIG_HOME") or os.path.join(os.path.expanduser("~"), ".config")
-    pins, name = Pins(pathlib.Path(home, "parley", "python-pins")), "{}:{}".format(*address)
-    pinned = pins.find(name)
-    if pinned is None:
-        pinned = shown_fingerprint(address)
-        pins.add(name, pinned)
-        print("* " + texts["pin"].format(fingerprint=pinned), flush=True)
+    pins = Pins(pathlib.Path(home, "parley", "python-pins"))
     options.pins = pins.file
+
+    def pinned(host, port):
+        name = "{}:{}".format(host, port)
+        found = pins.find(name)
+        if found is None:
+            found = shown_fingerprint((host, port))
+            pins.add(name, found)
+            print("* " + texts["pin"].format(fingerprint=found), flush=True)
+        return found
+
     return pinned
 
 
 def main(arguments=None):
     parser = argparse.ArgumentParser(prog="parley.py", description="Chat on a Parley server from the terminal.")
-    parser.add_argument("address", nargs="?", default="127.0.0.1:7000", metavar="HOST[:PORT] | unix:PATH", help="default: 127.0.0.1:7000")
+    parser.add_argument("address", nargs="*", default=["127.0.0.1:7000"], metavar="HOST[:PORT] | unix:PATH", help="several, also with commas between, are nodes of one chat; default: 127.0.0.1:7000")
     parser.add_argument("--login", metavar="NAME", help="asked for if absent; the password is always asked for")
     parser.add_argument("--register", action="store_true", help="make a new account")
     parser.add_argument("--room", help="enter this room")

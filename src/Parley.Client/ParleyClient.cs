@@ -6,8 +6,8 @@ namespace Parley.Client;
 /// A person's or program's way to a Parley server over the JSON protocol (docs/protocol/json.md): connects, logs in, stays connected.
 /// </summary>
 /// <remarks>
-/// After a lost connection it reconnects by itself with growing, jittered waits, logs in again, is back in its rooms from the positions it had,
-/// and sends again what was not answered. The reader of <see cref="ReadEventsAsync"/> sees each entry once, in order, without gaps, as if nothing had happened.
+/// After a lost connection it goes to another node, or comes back with growing, jittered waits when there is none; it logs in again, is back in its rooms
+/// from the positions it had, and sends again what was not answered. The reader of <see cref="ReadEventsAsync"/> sees each entry once, in order, without gaps, as if nothing had happened.
 /// All members are safe to use from any thread. Commands other than posts fail with <see cref="LinkLostException"/> while there is no connection.
 /// </remarks>
 public sealed class ParleyClient : IAsyncDisposable
@@ -19,13 +19,13 @@ public sealed class ParleyClient : IAsyncDisposable
     private readonly Dialer _dialer;
     private readonly Inbox _inbox;
     private readonly Outbox _outbox;
-    private readonly Backoff _backoff;
+    private readonly Rounds _rounds;
     private readonly SemaphoreSlim _turns = new(MaxUnanswered);
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _lock = new();
-    private int _nextAddress;
     private Session? _session;
     private Credentials? _credentials;
+    private bool _hasLoggedIn;
     private string? _lang;
     private Task _keeping = Task.CompletedTask;
 
@@ -38,11 +38,17 @@ public sealed class ParleyClient : IAsyncDisposable
         _dialer = new Dialer(new CertificatePins(options.PinFile), options.ConnectTimeout, options.Time);
         _inbox = new Inbox(options.EventCapacity);
         _outbox = new Outbox(options.Time);
-        _backoff = new Backoff(options.Random);
+        ServerAddress[] nodes = [.. options.Addresses];
+        if (!options.OneServer)
+            options.Random.Shuffle(nodes);
+        _rounds = new Rounds(nodes, options.OneServer, options.Random);
         Clock = new ServerClock(options.Time);
     }
 
     public LinkState State { get; private set; }
+
+    /// <summary>Where it connects to.</summary>
+    public IReadOnlyList<ServerAddress> Addresses => _options.Addresses;
 
     /// <summary>The server's time.</summary>
     public ServerClock Clock { get; }
@@ -61,16 +67,30 @@ public sealed class ParleyClient : IAsyncDisposable
 
     /// <summary>Connects to the first address that answers. Call it once; from then on the connection is kept.</summary>
     /// <exception cref="IOException">No address answers (<see cref="NoServerException"/> if nobody is there); else the message is of the last one. It may be called again.</exception>
-    /// <exception cref="CertificateChangedException">Somebody else answers. No other address was tried.</exception>
+    /// <exception cref="CertificateChangedException">Somebody else answers. No further address was tried.</exception>
     public async Task<Welcome> ConnectAsync(CancellationToken cancellationToken = default)
     {
         if (State is not LinkState.Idle)
             throw new InvalidOperationException("ConnectAsync is called once.");
-        var session = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        var session = await FirstAsync(cancellationToken).ConfigureAwait(false);
         _outbox.Attach(session.Link);
         Enter(session);
-        _keeping = KeepAsync(session, _stop.Token);
+        _keeping = KeepAsync(session, lost: null, _stop.Token);
         return session.Welcome!;
+    }
+
+    /// <summary>Where <see cref="ConnectAsync"/> has found nobody: the client is from now on as after a lost connection, and logs in at the first that it gets. Posts wait for that, or go elsewhere (<see cref="DivertPosts"/>).</summary>
+    /// <param name="login">Whose the credentials are; <see cref="Login"/> until the server says it.</param>
+    /// <param name="found">What came of connecting.</param>
+    /// <remarks>A login that is refused then closes the client.</remarks>
+    public void ConnectLater(string login, Credentials credentials, NoServerException found)
+    {
+        if (State is not LinkState.Idle)
+            throw new InvalidOperationException("It is connected, or was.");
+        _credentials = credentials;
+        _inbox.Expect(login);
+        State = LinkState.Reconnecting;
+        _keeping = KeepAsync(session: null, new LinkLostException(found.Message, found), _stop.Token);
     }
 
     /// <summary>What happens, in order: entries of the rooms joined and of private conversations, joins and parts, <see cref="LinkChanged"/>. Ends when the client is closed.</summary>
@@ -128,6 +148,9 @@ public sealed class ParleyClient : IAsyncDisposable
             _ => throw new ArgumentException("Post, EditMessage, RedactMessage or React.", nameof(command)),
         },
         cancellationToken);
+
+    /// <summary>While there is no connection posts go another way under the ids they have, the unanswered ones first; until the next connection, or not at all when there is one.</summary>
+    public void DivertPosts(Elsewhere elsewhere) => _outbox.Divert(elsewhere);
 
     /// <summary>Sends any other command and returns its answer; the extension methods of <see cref="Verbs"/> name the usual ones.</summary>
     /// <exception cref="ChatException">The server refused.</exception>
@@ -204,26 +227,24 @@ public sealed class ParleyClient : IAsyncDisposable
     private async Task RememberAsync(Credentials credentials, LoggedIn loggedIn, CancellationToken cancellationToken)
     {
         lock (_lock)
-            _credentials = loggedIn.Token is { } token ? new TokenCredentials(token) : credentials;
+            (_credentials, _hasLoggedIn) = (loggedIn.Token is { } token ? new TokenCredentials(token) : credentials, true);
         _inbox.Compare(await AskAsync<ConversationList>(new ListConversations(), cancellationToken).ConfigureAwait(false), firstLogin: true);
     }
 
-    private async Task<Session> OpenAsync(CancellationToken cancellationToken)
+    private async Task<Session> FirstAsync(CancellationToken cancellationToken)
     {
+        _rounds.StartOver();
         var nobody = true;
-        for (var tried = 1; ; tried++)
+        while (true)
         {
-            var address = _options.Addresses[_nextAddress];
-            var hello = new Hello(_lang, _options.Client, Link.HeartbeatSeconds);
             try
             {
-                return await Session.OpenAsync(address, _dialer, hello, _inbox, Clock, _options.Time, cancellationToken).ConfigureAwait(false);
+                return await OpenAsync(cancellationToken).ConfigureAwait(false);
             }
             catch (Exception e) when (e is IOException or LinkLostException or ChatException)
             {
-                _nextAddress = (_nextAddress + 1) % _options.Addresses.Count;
-                nobody &= e is IOException { InnerException: System.Net.Sockets.SocketException or OperationCanceledException };
-                if (tried < _options.Addresses.Count)
+                nobody &= IsNobodyThere(e);
+                if (!_rounds.Fail(RetryAfter(e)).IsRoundOver)
                     continue;
                 if (nobody)
                     throw new NoServerException(_options.Addresses, e);
@@ -232,20 +253,32 @@ public sealed class ParleyClient : IAsyncDisposable
         }
     }
 
-    private async Task KeepAsync(Session session, CancellationToken cancellationToken)
+    private Task<Session> OpenAsync(CancellationToken cancellationToken) =>
+        Session.OpenAsync(_rounds.Next, _dialer, new Hello(_lang, _options.Client, Link.HeartbeatSeconds, Moves: _rounds.HasAnother), _inbox, Clock, _options.Time, cancellationToken);
+
+    /// <param name="session">Null: none yet.</param>
+    /// <param name="lost">Why there is none.</param>
+    private async Task KeepAsync(Session? session, LinkLostException? lost, CancellationToken cancellationToken)
     {
         try
         {
             while (true)
             {
-                var lost = await session.Link.Ended.WaitAsync(cancellationToken).ConfigureAwait(false);
-                await LeaveAsync(session).ConfigureAwait(false);
-                if (!Returns(lost.Closing))
+                if (session is not null)
                 {
-                    End(new LinkChanged(LinkState.Closed, Problem: lost.Message, Closing: lost.Closing) { Cause = lost });
-                    return;
+                    var begun = _options.Time.GetTimestamp();
+                    lost = await session.Link.Ended.WaitAsync(cancellationToken).ConfigureAwait(false);
+                    await LeaveAsync(session).ConfigureAwait(false);
+                    if (!Returns(lost.Closing))
+                    {
+                        End(new LinkChanged(LinkState.Closed, Problem: lost.Message, Closing: lost.Closing) { Cause = lost });
+                        return;
+                    }
+                    // Links that break at once make the waits grow; a node that says goodbye had nothing wrong with it.
+                    if (lost.Closing is { Reason: CloseReason.ServerStopping or CloseReason.Moved } || _options.Time.GetElapsedTime(begun) >= Backoff.Last)
+                        _rounds.StartOver();
                 }
-                session = await ReconnectAsync(lost, cancellationToken).ConfigureAwait(false);
+                session = await ReconnectAsync(lost!, cancellationToken).ConfigureAwait(false);
                 Enter(session);
             }
         }
@@ -255,39 +288,59 @@ public sealed class ParleyClient : IAsyncDisposable
         }
         finally
         {
-            await LeaveAsync(session).ConfigureAwait(false);
+            if (session is not null)
+                await LeaveAsync(session).ConfigureAwait(false);
         }
     }
 
     private async Task<Session> ReconnectAsync(LinkLostException lost, CancellationToken cancellationToken)
     {
-        Exception problem = lost;
-        var asked = TimeSpan.FromSeconds(Math.Clamp(lost.Closing?.RetryAfter ?? 0, 0, 3600));
+        State = LinkState.Reconnecting;
+        var (wait, isRoundOver) = _rounds.Lose(RetryAfter(lost));
+        Tell(lost);
+        var away = new List<ServerAddress>();
+        var tried = 0;
         while (true)
         {
-            var wait = _backoff.Next(asked);
-            State = LinkState.Reconnecting;
-            _inbox.Publish(new LinkChanged(LinkState.Reconnecting, Problem: problem.Message, RetryIn: wait, Closing: lost.Closing) { Cause = problem });
             await Task.Delay(wait, _options.Time, cancellationToken).ConfigureAwait(false);
-            asked = TimeSpan.Zero;
-            Session? session = null;
             try
             {
-                session = await OpenAsync(cancellationToken).ConfigureAwait(false);
-                await new Return(_inbox, session.Link).RunAsync(CredentialsFor(session), cancellationToken).ConfigureAwait(false);
-                _outbox.Attach(session.Link);
-                _backoff.StartOver();
-                return session;
+                return await ReturnAsync(cancellationToken).ConfigureAwait(false);
             }
-            catch (Exception e)
+            catch (Exception e) when (e is IOException or LinkLostException or ChatException { IsTransient: true })
             {
-                if (session is not null)
-                    await session.DisposeAsync().ConfigureAwait(false);
-                if (e is not (IOException or LinkLostException or ChatException { IsTransient: true } or ChatException { Code: ErrorCode.Stopping }))
-                    throw;
-                problem = e;
-                asked = (e as ChatException)?.RetryAfter ?? TimeSpan.Zero;
+                tried++;
+                if (IsNobodyThere(e))
+                    away.Add(_rounds.Next);
+                (wait, isRoundOver) = _rounds.Fail(RetryAfter(e));
+                if (!isRoundOver)
+                    continue;
+                Tell(away.Count == tried ? new NoServerException([.. away], e) : e);
+                (tried, away) = (0, []);
             }
+        }
+
+        void Tell(Exception problem) =>
+            _inbox.Publish(new LinkChanged(LinkState.Reconnecting, isRoundOver ? null : _rounds.Next, Problem: problem.Message, RetryIn: wait, Closing: lost.Closing) { Cause = problem });
+    }
+
+    private async Task<Session> ReturnAsync(CancellationToken cancellationToken)
+    {
+        var session = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (CredentialsFor(session) is { } credentials)
+            {
+                await new Return(_inbox, session.Link).RunAsync(credentials, isFirst: !_hasLoggedIn, cancellationToken).ConfigureAwait(false);
+                _hasLoggedIn = true;
+            }
+            _outbox.Attach(session.Link);
+            return session;
+        }
+        catch
+        {
+            await session.DisposeAsync().ConfigureAwait(false);
+            throw;
         }
     }
 
@@ -330,6 +383,15 @@ public sealed class ParleyClient : IAsyncDisposable
     /// <summary>Coming back makes no sense after a goodbye, a revocation or input that the server can't read.</summary>
     private static bool Returns(Closing? closing) => closing is null or { RetryAfter: not null }
         || closing.Reason is not (CloseReason.Quit or CloseReason.Revoked or CloseReason.LoginTimeout or CloseReason.ProtocolError);
+
+    private static bool IsNobodyThere(Exception problem) => problem is IOException { InnerException: System.Net.Sockets.SocketException or OperationCanceledException or TimeoutException };
+
+    private static TimeSpan RetryAfter(Exception problem) => problem switch
+    {
+        ChatException refused => refused.RetryAfter,
+        LinkLostException { Closing.RetryAfter: { } seconds } => TimeSpan.FromSeconds(Math.Clamp(seconds, 0, 3600)),
+        _ => TimeSpan.Zero,
+    };
 
     private Session SessionNow() => Volatile.Read(ref _session) ?? throw new LinkLostException("There is no connection to the server now.");
 

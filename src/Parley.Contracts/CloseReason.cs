@@ -30,7 +30,7 @@ public enum CloseReason
     /// <summary>More lines waited than <c>limits.rate-queue</c>.</summary>
     Flood,
 
-    /// <summary>Too many connections, in all or from one address.</summary>
+    /// <summary>Too many connections, in all, from one address or of one account.</summary>
     TooManyConnections,
 
     /// <summary>The session was revoked, the account erased, or an operator ended it.</summary>
@@ -38,6 +38,9 @@ public enum CloseReason
 
     /// <summary>The server is stopping; reconnect later.</summary>
     ServerStopping,
+
+    /// <summary>Another node of the cluster has more room; only for clients that said in <c>hello</c> that they move.</summary>
+    Moved,
 
     /// <summary>A fault of ours, logged as an error; only this session ends.</summary>
     InternalError,

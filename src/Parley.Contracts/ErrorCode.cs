@@ -176,4 +176,37 @@ public enum ErrorCode
 
     /// <summary>No turns are taken here.</summary>
     NoTurns = 259,
+
+    /// <summary>An administrator has suspended the account.</summary>
+    AccountSuspended = 260,
+
+    /// <summary>A body, file or thumbnail of more than {limit} bytes.</summary>
+    TooLarge = 261,
+
+    /// <summary>No token of the account has that id.</summary>
+    NoSuchSession = 262,
+
+    /// <summary>A request for {host}, which is none of this server's names.</summary>
+    WrongHost = 263,
+
+    /// <summary>A webhook to {url}, which stands for addresses that are not called.</summary>
+    TargetRefused = 264,
+
+    /// <summary>The account has {limit} sessions, on all nodes together.</summary>
+    TooManySessions = 265,
+
+    /// <summary>{command} is a server's; people are linked directly here.</summary>
+    NeedsServer = 266,
+
+    /// <summary>{command} is for people linked directly; this is a server.</summary>
+    NeedsPeers = 267,
+
+    /// <summary>The device is none of this server's, or it was revoked.</summary>
+    DeviceNotTrusted = 270,
+
+    /// <summary>A signature that is not of the key it should be of.</summary>
+    WrongSignature = 271,
+
+    /// <summary>What was written among peers can't be placed: no message of a room, of another group, or of an impossible time.</summary>
+    NotPlaced = 272,
 }

@@ -24,6 +24,9 @@ public static class Limits
     /// <summary>Entries in one page of history, search results in one answer, names in one page of a list.</summary>
     public const int PageSize = 1000;
 
+    /// <summary>Entries that are handed in at once.</summary>
+    public const int HandInEntries = 100;
+
     /// <summary>Characters of a search query.</summary>
     public const int QueryLength = 200;
 }

@@ -5,6 +5,9 @@ using Parley.Core.Accounts;
 using Parley.Core.Conversations;
 using Parley.Core.InMemory;
 using Parley.Core.Logging;
+using Parley.Core.Nodes;
+using Parley.Core.Operators;
+using Parley.Core.Peers;
 using Parley.Core.People;
 using Parley.Core.Ports;
 using Parley.Core.Rooms;
@@ -21,14 +24,22 @@ public sealed class Chat : IAsyncDisposable
     /// <summary>How long an erasure waits for the person's sessions to end.</summary>
     private static readonly TimeSpan EndWait = TimeSpan.FromSeconds(5);
 
+    /// <summary>Seconds told to a session that is one too many.</summary>
+    private const int TooManyPause = 60;
+
     private readonly PasswordHashing _hashing;
     private readonly RoomLifetimes _lifetimes;
     private readonly DeliveredMarkers _markers;
     private readonly ConcurrentDictionary<SessionId, Session> _sessions = new();
     private long _lastSession;
 
-    private Chat(Stores stores, ChatSettings settings, TimeProvider time, ILogger log, byte[] decoySecret)
+    private Chat(Stores stores, ChatSettings settings, TimeProvider time, ILogger log, byte[] decoySecret, Suspensions suspensions, Organisation organisation)
     {
+        Organisation = organisation;
+        Devices = new Devices(stores.KeyValue, organisation);
+        HandingIn = new HandingIn(this);
+        Suspensions = suspensions;
+        Audit = new Audit(stores.KeyValue, time, log);
         Settings = settings;
         Time = time;
         Log = log;
@@ -51,9 +62,10 @@ public sealed class Chat : IAsyncDisposable
         ReadMarkers = new ReadMarkers(stores.KeyValue);
         Certificates = new Certificates(stores.KeyValue);
         Floors = new Floors(stores.KeyValue, stores.Messages, stores.Accounts, time, log);
-        Rooms = new RoomDirectory(stores.Rooms, stores.Messages, stores.Accounts, stores.Bus, Floors, time, log);
+        var link = stores.Bus is { } bus ? new NodeLink(bus, stores.Rooms) : null;
+        Rooms = new RoomDirectory(stores.Rooms, stores.Messages, stores.Accounts, link, Floors, time, log);
         _markers = new DeliveredMarkers(stores.Rooms, time, log);
-        Private = new PrivateConversations(stores.Messages, stores.Rooms, stores.Accounts, People, _markers, stores.Bus, Floors, time, log);
+        Private = new PrivateConversations(stores.Messages, stores.Rooms, stores.Accounts, People, _markers, link, Floors, time, log);
         Floors.RanOut += conversation => _ = TellTurnRanOutAsync(conversation);
         _lifetimes = new RoomLifetimes(Rooms, People, settings.Rooms, time, log);
     }
@@ -73,6 +85,14 @@ public sealed class Chat : IAsyncDisposable
 
     /// <summary>What people share by the doors that take files.</summary>
     public IFileStore Files { get; }
+
+    /// <summary>Who did what that operators answer for.</summary>
+    public Audit Audit { get; }
+
+    /// <summary>Accounts that nobody may log in to.</summary>
+    public Suspensions Suspensions { get; }
+
+    public LoginCounts Logins { get; } = new();
 
     internal ILogger Log { get; }
 
@@ -104,18 +124,29 @@ public sealed class Chat : IAsyncDisposable
 
     internal Certificates Certificates { get; }
 
+    internal Organisation Organisation { get; }
+
+    internal Devices Devices { get; }
+
+    internal HandingIn HandingIn { get; }
+
     internal Floors Floors { get; }
 
     internal RoomDirectory Rooms { get; }
+
+    /// <summary>Null on a lone node.</summary>
+    internal Cluster? Cluster { get; private set; }
 
     internal PrivateConversations Private { get; }
 
     /// <summary>Brings the rooms back and starts. <paramref name="settings"/> may change live where the operating page says so.</summary>
     public static async Task<Chat> StartAsync(Stores stores, ChatSettings settings, TimeProvider time, ILogger log, CancellationToken cancellationToken)
     {
-        var chat = new Chat(stores, settings, time, log, await DecoySecret.LoadAsync(stores.KeyValue, cancellationToken));
+        var chat = new Chat(stores, settings, time, log, await DecoySecret.LoadAsync(stores.KeyValue, cancellationToken), await Suspensions.LoadAsync(stores.KeyValue, cancellationToken), await Organisation.LoadAsync(stores.KeyValue, cancellationToken));
         await chat.Floors.LoadAsync(cancellationToken);
         await chat.Rooms.LoadAsync(cancellationToken);
+        if (stores.Bus is { } bus)
+            await chat.JoinNodesAsync(bus, stores.Claims, cancellationToken);
         await chat.Presence.StartAsync(cancellationToken);
         chat._lifetimes.StartGrace();
         return chat;
@@ -127,6 +158,88 @@ public sealed class Chat : IAsyncDisposable
         var session = new Session(this, new SessionId(Interlocked.Increment(ref _lastSession)), door, origin, manner, lang, Log);
         _sessions[session.Id] = session;
         return session;
+    }
+
+    /// <summary>A session at another node's door; null when its account has gone, or somebody here goes by its name.</summary>
+    internal async Task<Session?> OpenFarAsync(FarDoor door, Stay stay)
+    {
+        var account = stay.Account is { } id ? await Accounts.FindAsync(id, CancellationToken.None) : null;
+        if (stay.Account is not null && account is null)
+            return null;
+        var manner = stay.Named ? Manner.Named : stay.Placed ? Manner.Placed : Manner.Free;
+        var session = new Session(this, new SessionId(Interlocked.Increment(ref _lastSession)), door, new Origin($"node {door.Node}", stay.Secret, IsExempt: true, stay.Door), manner, account?.Lang ?? "en", Log) { Since = stay.Since };
+        if (session.Come(account, stay.Face))
+        {
+            KeepSessionLimit(session);
+            return session;
+        }
+        Log.NameTakenTwice(door.Node);
+        session.Dispose();
+        return null;
+    }
+
+    /// <summary>
+    /// Several nodes, or logins, may each have let in the last session that an account may have. Once they are known the newest go: each node
+    /// ends its own of them, and all mean the same ones.
+    /// </summary>
+    internal void KeepSessionLimit(Session newcomer)
+    {
+        if (newcomer.Account is not { } account || People.SessionsOf(account.Id) is not { } sessions || sessions.Length <= Settings.Limits.SessionsPerAccount)
+            return;
+        var newest = sessions.Where(s => !s.IsResting)
+            .OrderBy(s => s.Since).ThenBy(s => (s.Far?.Node ?? Cluster?.Node)?.Value, StringComparer.Ordinal).ThenBy(s => s.Far?.Number ?? s.Id.Value)
+            .Skip(Settings.Limits.SessionsPerAccount);
+        foreach (var session in newest.Where(s => !s.IsFar))
+            session.Close(new Closing(CloseReason.TooManyConnections, account.Login.Value, TooManyPause));
+    }
+
+    /// <summary>How somebody is seen has changed at another node.</summary>
+    internal async Task FollowFaceAsync(Person person, Stay stay)
+    {
+        var before = person.Face;
+        if (!string.Equals(before.Name, stay.Face.Name, StringComparison.Ordinal) && People.Rename(person, stay.Face.Name))
+            await TellAsync(person, new Renamed(before.Name, stay.Face.Name) { Who = before }, CancellationToken.None);
+        // Where a session of the person is here, that one shows how they are seen.
+        if (!Array.Exists(person.Sessions, s => !s.IsFar) && person.Face != stay.Face && string.Equals(person.Name, stay.Face.Name, StringComparison.Ordinal))
+        {
+            var shown = person.Face;
+            People.Change(person, _ => stay.Face);
+            if (!string.Equals(shown.Login, stay.Face.Login, StringComparison.Ordinal) || !string.Equals(shown.RealName, stay.Face.RealName, StringComparison.Ordinal))
+                await TellAsync(person, new PersonChanged(person.Name, stay.Face.Login, stay.Face.RealName) { Before = shown, Now = person.Face }, CancellationToken.None);
+        }
+        if (string.Equals(person.Away, stay.Away, StringComparison.Ordinal))
+            return;
+        People.SetAway(person, stay.Away);
+        await TellAsync(person, new AwayChanged(person.Name, stay.Away) { Who = person.Face }, CancellationToken.None);
+    }
+
+    /// <summary>An account's role, profile or suspension was changed at another node, or it is gone.</summary>
+    internal async Task AccountChangedElsewhereAsync(AccountId account)
+    {
+        await Suspensions.RefreshAsync(account, CancellationToken.None);
+        await RenewHereAsync(account, CancellationToken.None);
+    }
+
+    /// <summary>The server is about to stop: other nodes send nobody here, and this one moves nobody any more.</summary>
+    public Task RetireAsync(CancellationToken cancellationToken) => Cluster?.RetireAsync(cancellationToken) ?? Task.CompletedTask;
+
+    /// <summary>Whose connections are at this node, and logged in.</summary>
+    internal IReadOnlyList<Session> NearSessions => [.. _sessions.Values.Where(s => s is { IsFar: false, IsVisiting: false, IsResting: false, Face: not null })];
+
+    private async Task JoinNodesAsync(INodeBus bus, IClaims claims, CancellationToken cancellationToken)
+    {
+        Cluster = new Cluster(this, bus, claims);
+        People.Changed += person =>
+        {
+            foreach (var session in person.Sessions)
+                Cluster.Touch(session);
+        };
+        People.Named += (_, name, online) =>
+        {
+            if (!online)
+                Cluster.LetGo(name);
+        };
+        await Cluster.JoinAsync(cancellationToken);
     }
 
     /// <summary>A session without a connection, for somebody who is always on.</summary>
@@ -170,7 +283,7 @@ public sealed class Chat : IAsyncDisposable
     }
 
     /// <summary>Ends every session of an account and erases what it is and wrote; positions stay. Returns the bodies erased.</summary>
-    /// <param name="by">The session that asks for it, whose own turn this is and which it closes itself; null for the operator.</param>
+    /// <param name="by">The session that asks for it, whose own turn this is and which it closes itself; null for operators.</param>
     public async Task<long> EraseAsync(AccountId account, Session? by, CancellationToken cancellationToken)
     {
         var sessions = SessionsOf(account).Where(s => s != by).ToList();
@@ -194,13 +307,38 @@ public sealed class Chat : IAsyncDisposable
         await Presence.ForgetAsync(account, cancellationToken);
         await ReadMarkers.ForgetAsync(account, cancellationToken);
         await Certificates.ForgetAsync(account, cancellationToken);
+        await Devices.ForgetAsync(account, Time.GetUtcNow(), cancellationToken);
         Floors.Forget(account);
+        await Suspensions.ForgetAsync(account, cancellationToken);
         erased += await Messages.EraseAuthorAsync(account, cancellationToken);
         Log.AccountErased(account, erased);
+        if (by is not null)
+            await Audit.NoteOwnAsync(new AuditEntry(AuditActs.AccountErased, account.Value, by.Origin.Address, account.Value), cancellationToken);
         return erased;
     }
 
-    /// <summary>Ends every session of an account, or those of one token.</summary>
+    /// <summary>Nobody logs in to the account until it is taken back; whoever is in goes out.</summary>
+    public async Task SuspendAsync(AccountId account, bool on, CancellationToken cancellationToken)
+    {
+        await Suspensions.SetAsync(account, on, cancellationToken);
+        Cluster?.Send(new AccountChanged(account));
+        if (!on)
+            return;
+        EndSessions(account);
+        foreach (var resting in People.SessionsOf(account).Where(s => s.IsResting))
+            await resting.EndAsync(CloseReason.Revoked);
+    }
+
+    /// <summary>Ends one session. False when there is none of that number.</summary>
+    public bool EndSession(SessionId id)
+    {
+        if (FindSession(id) is not { IsResting: false } session)
+            return false;
+        session.Close(new Closing(CloseReason.Revoked, session.Account?.Login.Value));
+        return true;
+    }
+
+    /// <summary>Ends every session of an account.</summary>
     public int EndSessions(AccountId account)
     {
         var sessions = SessionsOf(account);
@@ -209,8 +347,17 @@ public sealed class Chat : IAsyncDisposable
         return sessions.Count;
     }
 
+    /// <summary>Those with a connection.</summary>
+    public int CountSessions(AccountId account) => SessionsOf(account).Count(s => !s.IsResting);
+
     /// <summary>Reads an account's role and profile anew for its live sessions.</summary>
-    public async Task RenewAsync(AccountId account, CancellationToken cancellationToken)
+    public Task RenewAsync(AccountId account, CancellationToken cancellationToken)
+    {
+        Cluster?.Send(new AccountChanged(account));
+        return RenewHereAsync(account, cancellationToken);
+    }
+
+    private async Task RenewHereAsync(AccountId account, CancellationToken cancellationToken)
     {
         if (await Accounts.FindAsync(account, cancellationToken) is not { } renewed)
             return;
@@ -236,11 +383,30 @@ public sealed class Chat : IAsyncDisposable
         [.. Rooms.List().Select(r => new RoomFigures(r.Name, r.Id.Value, r.People, r.Waiting))],
         Private.Waiting,
         _hashing.Waiting,
-        People.Online);
+        People.Online,
+        Cluster?.Figures() ?? []);
+
+    internal int HashesWaiting => _hashing.Waiting;
+
+    internal int PostsWaiting => Private.Waiting + Rooms.List().Sum(room => room.Waiting);
+
+    /// <summary>Live sessions by their door, those without a connection left out.</summary>
+    internal IReadOnlyDictionary<string, long> CountByDoor()
+    {
+        var counts = new SortedDictionary<string, long>(StringComparer.Ordinal);
+        foreach (var (_, session) in _sessions)
+        {
+            if (!session.IsResting)
+                counts[session.Origin.Door] = counts.GetValueOrDefault(session.Origin.Door) + 1;
+        }
+        return counts;
+    }
 
     /// <summary>Completes when everything accepted has been answered. Connections are ended by their listeners before.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Cluster is not null)
+            await Cluster.DisposeAsync();
         _lifetimes.Dispose();
         Floors.Dispose();
         await Rooms.StopAsync();
@@ -288,7 +454,8 @@ public sealed class Chat : IAsyncDisposable
 }
 
 /// <summary>The stores of a node, one implementation of each port.</summary>
-public sealed record Stores(IMessageLog Messages, IAccountStore Accounts, ITokenStore Tokens, IRoomStore Rooms, IClaims Claims, IKeyValue KeyValue, INodeBus Bus)
+/// <param name="Bus">To the other nodes; null: there are none.</param>
+public sealed record Stores(IMessageLog Messages, IAccountStore Accounts, ITokenStore Tokens, IRoomStore Rooms, IClaims Claims, IKeyValue KeyValue, INodeBus? Bus = null)
 {
     /// <summary>In memory where nothing else is said.</summary>
     public IFileStore Files { get; init; } = new MemoryFileStore();
@@ -296,7 +463,14 @@ public sealed record Stores(IMessageLog Messages, IAccountStore Accounts, IToken
 
 /// <param name="PrivateWaiting">Posts and turns waiting for private conversations.</param>
 /// <param name="HashesWaiting">Plain logins and registrations waiting for a hashing thread.</param>
-public sealed record ChatFigures(IReadOnlyList<SessionFigures> Sessions, IReadOnlyList<RoomFigures> Rooms, int PrivateWaiting, int HashesWaiting, int Online);
+/// <param name="Nodes">This one first; none on a lone node.</param>
+public sealed record ChatFigures(IReadOnlyList<SessionFigures> Sessions, IReadOnlyList<RoomFigures> Rooms, int PrivateWaiting, int HashesWaiting, int Online, IReadOnlyList<NodeFigures> Nodes);
+
+/// <param name="Sessions">Whose connections are at it, and logged in, as far as this node has been told.</param>
+/// <param name="Connected">To the other nodes, when it last said.</param>
+/// <param name="Stopping">It takes nobody in any more.</param>
+/// <param name="Here">It is the one that answers.</param>
+public sealed record NodeFigures(string Id, string? Host, string? Version, DateTimeOffset? Since, int Sessions, bool Connected, bool Stopping, bool Here);
 
 /// <param name="PendingBytes">Output that waits for its connection.</param>
 /// <param name="Clock">Null until the client has told its time.</param>

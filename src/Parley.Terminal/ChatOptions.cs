@@ -3,8 +3,8 @@ namespace Parley.Terminal;
 /// <summary>What <c>parley chat</c> was asked for.</summary>
 public sealed record ChatOptions
 {
-    /// <summary><c>HOST[:PORT]</c>, <c>tls:…</c>, <c>tcp:…</c> or <c>unix:PATH</c>; null: the server on this machine.</summary>
-    public string? Address { get; init; }
+    /// <summary>One server or the nodes of a cluster, each <c>HOST[:PORT]</c>, <c>tls:…</c>, <c>tcp:…</c> or <c>unix:PATH</c>, or several with commas between; empty: the server on this machine.</summary>
+    public IReadOnlyList<string> Addresses { get; init; } = [];
 
     public string? Login { get; init; }
 
@@ -16,6 +16,12 @@ public sealed record ChatOptions
 
     /// <summary>Lines in, lines out. Also chosen when standard input or output is no terminal, or one without cursor control.</summary>
     public bool Plain { get; init; }
+
+    /// <summary>The address is of the peer that runs in this program: nobody has to log in.</summary>
+    public bool IsOwnPeer { get; init; }
+
+    /// <summary>Makes this computer a device among peers, so that the chat goes on without the server; null: it does not.</summary>
+    public IPeerDevices? Devices { get; init; }
 
     /// <summary><c>en</c>, <c>es</c>, or null: the locale's.</summary>
     public string? Lang { get; init; }

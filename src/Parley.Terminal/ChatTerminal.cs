@@ -19,25 +19,37 @@ public static class ChatTerminal
         if (!Words.Languages.Contains(lang, StringComparer.Ordinal))
             return await FailAsync(Words.In("en")["bad-lang", lang], ChatExit.Usage);
         var words = Words.In(lang);
-        if (Addresses(options.Address) is not { } addresses)
-            return await FailAsync(words["bad-address", options.Address!], ChatExit.Usage);
+        if (!NamedServers.TryParse(options.Addresses, out var servers, out var unreadable))
+            return await FailAsync(words["bad-address", unreadable], ChatExit.Usage);
         using var leave = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var signals = new LeaveSignals(leave);
-        var inClear = !addresses[0].IsSheltered;
-        if (inClear)
-            await Console.Error.WriteLineAsync("parley: " + words["in-clear", addresses[0]]);
+        var inClear = servers.Addresses.Where(a => !a.IsSheltered).ToList();
+        foreach (var address in inClear.Where(_ => !options.IsOwnPeer))
+            await Console.Error.WriteLineAsync("parley: " + words["in-clear", address]);
         await using var client = new ParleyClient(new ParleyClientOptions
         {
-            Addresses = addresses,
+            Addresses = servers.Addresses,
+            OneServer = !servers.AreNodes,
+            // Nobody should wait long for a node that is gone while another is there.
+            ConnectTimeout = TimeSpan.FromSeconds(servers.AreNodes ? 4 : 10),
             Lang = lang,
             Client = "parley-terminal/" + typeof(ChatTerminal).Assembly.GetName().Version?.ToString(3),
             // Somebody wrote tcp:HOST, and has been warned.
-            AllowPlaintextSecrets = inClear,
+            AllowPlaintextSecrets = inClear.Count > 0,
         });
         try
         {
-            await client.ConnectAsync(leave.Token);
-            return await ChatAsync(client, options, words, leave.Token);
+            var nobody = await ConnectAsync(client, options, leave.Token);
+            if (nobody is null)
+                return await ChatAsync(client, servers, options, words, away: null, leave.Token);
+            var tokens = new TokenFile(TokenFile.DefaultPath);
+            var kept = options.Devices!.Find(servers.Addresses, options.Login ?? tokens.FindAny(servers.Addresses, login: null)?.Login);
+            if (kept is null || kept.Until <= TimeProvider.System.GetUtcNow())
+            {
+                string[] lines = [words["no-connection", Problem.In(words, new ChatText(lang, TimeZoneInfo.Local), nobody)], kept is null ? words["never-here"] : words["statement-ended", kept.Until.ToLocalTime().ToString("yyyy-MM-dd")]];
+                return await FailAsync(string.Join($"{Environment.NewLine}parley: ", lines), ChatExit.Failed);
+            }
+            return await ChatAsync(client, servers, options, words, new AwayStart(kept.Login, tokens, nobody), leave.Token);
         }
         catch (CertificateChangedException e)
         {
@@ -54,46 +66,63 @@ public static class ChatTerminal
         }
     }
 
-    private static async Task<int> ChatAsync(ParleyClient client, ChatOptions options, Words words, CancellationToken cancellationToken)
+    /// <returns>Null when connected; or that nobody is there, where the chat may do without.</returns>
+    private static async Task<NoServerException?> ConnectAsync(ParleyClient client, ChatOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await client.ConnectAsync(cancellationToken);
+            return null;
+        }
+        catch (NoServerException nobody) when (options is { Devices: not null, Partner: null })
+        {
+            return nobody;
+        }
+    }
+
+    private static async Task<int> ChatAsync(ParleyClient client, NamedServers servers, ChatOptions options, Words words, AwayStart? away, CancellationToken cancellationToken)
     {
         var text = new ChatText(words.Lang, TimeZoneInfo.Local);
         if (options.Plain || Console.IsInputRedirected || Console.IsOutputRedirected || Environment.GetEnvironmentVariable("TERM") is null or "" or "dumb" && !OperatingSystem.IsWindows())
-            return (await ChatAsync(client, new PlainView(words, text), options, words, text, cancellationToken)).Code;
+            return (await ChatAsync(client, servers, new PlainView(words, text), options, words, text, away, cancellationToken)).Code;
         var colours = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
         int code;
         IReadOnlyList<string> last;
         await using (var view = new ScreenView(RawTerminal.Open(), colours, words, text, client.Clock, TimeProvider.System))
-            (code, last) = await ChatAsync(client, view, options, words, text, cancellationToken);
+            (code, last) = await ChatAsync(client, servers, view, options, words, text, away, cancellationToken);
         foreach (var line in last)
             Console.WriteLine(line);
         return code;
     }
 
     /// <returns>The exit code, and what to say when the screen is gone.</returns>
-    private static async Task<(int Code, IReadOnlyList<string> Last)> ChatAsync(ParleyClient client, IChatView view, ChatOptions options, Words words, ChatText text, CancellationToken cancellationToken)
+    private static async Task<(int Code, IReadOnlyList<string> Last)> ChatAsync(ParleyClient client, NamedServers servers, IChatView view, ChatOptions options, Words words, ChatText text, AwayStart? away, CancellationToken cancellationToken)
     {
-        var password = Environment.GetEnvironmentVariable("PARLEY_PASSWORD");
-        view.Link(LinkState.Connected);
+        var password = Environment.GetEnvironmentVariable("PARLEY_PASSWORD") is { Length: > 0 } given ? given : null;
+        view.Link(client.State, servers.AreNodes ? client.Address : null);
         // Before the first question: whoever types a password should know whose server it is.
         var certificate = client.Certificate;
         if (certificate is { Trust: CertificateTrust.FirstUse } first)
             view.Notice(null, ["* " + words["pinned", client.Address!, first.Fingerprint]], alert: true);
-        var dialogue = new LoginDialogue(client, view, words, text, new TokenFile(TokenFile.DefaultPath));
+        var dialogue = new LoginDialogue(client, view, words, text, new TokenFile(TokenFile.DefaultPath), servers.AreNodes ? servers.Addresses : []);
         // Events of the time before the login are few and wait in their queue.
-        if (!await dialogue.RunAsync(options.Login, string.IsNullOrEmpty(password) ? null : password, cancellationToken))
+        if (options.IsOwnPeer)
+            await client.LoginWithTokenAsync("own peer", cancellationToken);
+        else if (!await (away?.RunAsync(client, view, words, text, options.Login is null ? null : password, cancellationToken) ?? dialogue.RunAsync(options.Login, password, cancellationToken)))
             return (view is PlainView ? ChatExit.Failed : ChatExit.Done, [words["goodbye"]]);
         text = new ChatText(words.Lang, TimeZoneInfo.Local, viewer: client.Login);
         view.Speak(words, text);
         (view as ScreenView)?.BelongsTo(client.Login!);
         if (dialogue.Missing is not null)
             view.Notice(null, ["* " + words["profile-missing"]]);
-        var session = new ChatSession(client, view, text, words, certificate);
+        await using var peers = options is { Devices: { } devices, Partner: null } ? new AmongPeers(client, devices.Of(client.Login!, words.Lang), TimeProvider.System) : null;
+        var session = new ChatSession(client, view, text, words, certificate, servers.AreNodes, peers, beginsAway: away is not null);
         LinkChanged? last;
         try
         {
             last = options.Partner is { } partner
-                ? await new TurnSession(client, view, partner, words, text).RunAsync(cancellationToken)
-                : await TalkAsync(client, session, view, options, cancellationToken);
+                ? await new TurnSession(client, view, partner, words, text, servers.AreNodes).RunAsync(cancellationToken)
+                : await TalkAsync(client, session, view, options.Room, peers is not null, away is not null, cancellationToken);
         }
         catch (ChatException e)
         {
@@ -104,7 +133,10 @@ public static class ChatTerminal
             return (ChatExit.Failed, refusal);
         }
         if (last is { State: LinkState.Closed } closed)
-            return (ChatExit.Failed, closed.Closing is { } closing ? text.Lines(closing) : [words["closed", Problem.In(words, text, closed)]]);
+        {
+            IReadOnlyList<string> why = closed.Closing is { } closing ? text.Lines(closing) : [words["closed", Problem.In(words, text, closed)]];
+            return (ChatExit.Failed, away is not null && closed.Cause is ChatException ? [.. why, words["handed-in-later"]] : why);
+        }
         await client.CloseAsync(CancellationToken.None);
         var goodbye = text.Lines(new Closing(CloseReason.Quit, client.Login));
         view.Notice(null, goodbye);
@@ -112,18 +144,30 @@ public static class ChatTerminal
     }
 
     /// <summary>Until the person leaves (null) or the link is closed for good.</summary>
-    private static async Task<LinkChanged?> TalkAsync(ParleyClient client, ChatSession session, IChatView view, ChatOptions options, CancellationToken cancellationToken)
+    private static async Task<LinkChanged?> TalkAsync(ParleyClient client, ChatSession session, IChatView view, string? room, bool hasPeers, bool isAway, CancellationToken cancellationToken)
     {
         // Bounded by the typed lines that may wait, and by the rooms one can be put out of.
         var turns = Channel.CreateUnbounded<Func<CancellationToken, Task<bool>>>();
         using var places = new SemaphoreSlim(64);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         LinkChanged? closed = null;
+        session.InTurn = Queue;
         var showing = ShowAsync();
         var typing = Task.CompletedTask;
+        var staying = Task.CompletedTask;
         try
         {
-            await EnterFirstAsync(client, session, view, options.Room, end.Token);
+            if (isAway)
+            {
+                await session.ResumeAmongPeersAsync(end.Token);
+                staying = session.ShowPeersAsync(end.Token);
+                await session.EnterAmongPeersAsync(room, end.Token);
+            }
+            else
+            {
+                await session.EnterFirstAsync(room, end.Token);
+                staying = hasPeers ? session.StayAmongPeersAsync(end.Token) : staying;
+            }
             typing = TypeAsync();
             await foreach (var turn in turns.Reader.ReadAllAsync(end.Token))
             {
@@ -139,7 +183,7 @@ public static class ChatTerminal
         finally
         {
             await end.CancelAsync();
-            await Task.WhenAll(showing, typing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.WhenAll(showing, typing, staying).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         return closed;
 
@@ -148,18 +192,18 @@ public static class ChatTerminal
             await foreach (var happened in client.ReadEventsAsync(end.Token))
             {
                 if (session.Show(happened) is { } follow)
-                {
-                    turns.Writer.TryWrite(async token =>
-                    {
-                        await follow(token);
-                        return true;
-                    });
-                }
+                    Queue(follow);
                 if (happened is LinkChanged { State: LinkState.Closed } over)
                     closed = over;
             }
             await end.CancelAsync();
         }
+
+        void Queue(Func<CancellationToken, Task> follow) => turns.Writer.TryWrite(async token =>
+        {
+            await follow(token);
+            return true;
+        });
 
         async Task TypeAsync()
         {
@@ -174,32 +218,6 @@ public static class ChatTerminal
             }
             turns.Writer.TryComplete();
         }
-    }
-
-    private static async Task EnterFirstAsync(ParleyClient client, ChatSession session, IChatView view, string? room, CancellationToken cancellationToken)
-    {
-        await session.EnterAsync(room, cancellationToken);
-        var rooms = await client.ListRoomsAsync(cancellationToken: cancellationToken);
-        var users = await client.ListUsersAsync(cancellationToken: cancellationToken);
-        view.Know(rooms.Rooms.Select(r => r.Room), users.Users.Select(u => u.Login));
-    }
-
-    /// <summary>What was named, or the ways to the server on this machine; null when it can't be read.</summary>
-    private static IReadOnlyList<ServerAddress>? Addresses(string? named)
-    {
-        if (named is not null)
-        {
-            if (!ServerAddress.TryParse(named, out var address))
-                return null;
-            // A port of this machine without a scheme may be either listener; in clear first, as an unencrypted listener says nothing useful to TLS.
-            return address is { IsLocal: true, Transport: Transport.Tcp } && !named.StartsWith("tcp:", StringComparison.OrdinalIgnoreCase)
-                ? [address, ServerAddress.Tls(address.Host, address.Port)]
-                : [address];
-        }
-        var data = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
-        var socket = Path.Combine(data, "parley", "parley.sock");
-        ServerAddress[] local = [ServerAddress.Tls("127.0.0.1"), ServerAddress.Tcp("127.0.0.1")];
-        return File.Exists(socket) ? [ServerAddress.Unix(socket), .. local] : local;
     }
 
     private static async Task<int> FailAsync(string why, int code)

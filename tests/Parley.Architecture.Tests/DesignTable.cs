@@ -12,7 +12,7 @@ internal static class DesignTable
             ["Parley.Storage"] = (
                 ["Parley.Core", "Parley.Contracts"],
                 ["SQLitePCLRaw.core", "SQLitePCLRaw.provider.e_sqlite3", "SQLitePCLRaw.bundle_e_sqlite3", "Npgsql"]),
-            ["Parley.Cluster"] = (["Parley.Core", "Parley.Contracts", "Parley.Protocol"], ["RabbitMQ.Client"]),
+            ["Parley.Cluster"] = (["Parley.Core", "Parley.Contracts"], ["RabbitMQ.Client"]),
             ["Parley.Lan"] = (["Parley.Core", "Parley.Contracts", "Parley.Protocol"], []),
             ["Parley.Gateway"] = (["Parley.Core", "Parley.Contracts", "Parley.Protocol"], ["Microsoft.AspNetCore.OpenApi"]),
             ["Parley.Client"] = (["Parley.Contracts", "Parley.Protocol"], []),

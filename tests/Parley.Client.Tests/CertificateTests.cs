@@ -18,7 +18,7 @@ public sealed class CertificateTests
     {
         await using var server = new FakeServer(FakeServer.MakeCertificate());
         await using var other = new FakeServer();
-        var options = Clients.Options(server.Address, other.Address);
+        var options = Clients.Options(server.Address, other.Address) with { OneServer = true };
         await TrustAsync(options);
         var before = CertificatePins.FingerprintOf(server.Certificate!);
         server.Certificate = FakeServer.MakeCertificate();

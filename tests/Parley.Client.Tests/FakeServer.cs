@@ -18,9 +18,13 @@ internal sealed class FakeServer : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _accepting;
 
-    public FakeServer(X509Certificate2? certificate = null, bool any = false)
+    /// <param name="twin">Another node of the same chat: both have one log.</param>
+    public FakeServer(X509Certificate2? certificate = null, bool any = false, FakeServer? twin = null)
     {
         Certificate = certificate;
+        Sync = twin?.Sync ?? new Lock();
+        Log = twin?.Log ?? [];
+        Private = twin?.Private ?? [];
         _listener = new TcpListener(any ? IPAddress.Any : IPAddress.Loopback, 0);
         _listener.Start();
         _accepting = AcceptAsync();
@@ -32,7 +36,7 @@ internal sealed class FakeServer : IAsyncDisposable
 
     public ServerAddress Address => Certificate is null ? ServerAddress.Tcp("127.0.0.1", Port) : ServerAddress.Tls("127.0.0.1", Port);
 
-    public Lock Sync { get; } = new();
+    public Lock Sync { get; }
 
     public List<FakeConnection> Connections { get; } = [];
 
@@ -40,9 +44,12 @@ internal sealed class FakeServer : IAsyncDisposable
     public System.Collections.Concurrent.ConcurrentQueue<Command> Received { get; } = [];
 
     /// <summary>The one room's entries.</summary>
-    public List<EntryEvent> Log { get; } = [];
+    public List<EntryEvent> Log { get; }
 
-    public List<EntryEvent> Private { get; } = [];
+    public List<EntryEvent> Private { get; }
+
+    /// <summary>Nobody is served: who comes is cut off, who is here stays.</summary>
+    public bool IsAway { get; set; }
 
     /// <summary>Looks at a command first; true: it is dealt with.</summary>
     public Func<FakeConnection, Command, bool> Intercept { get; set; } = (_, _) => false;
@@ -101,6 +108,8 @@ internal sealed class FakeServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_stop.IsCancellationRequested)
+            return;
         await _stop.CancelAsync();
         _listener.Stop();
         lock (Sync)
@@ -121,6 +130,11 @@ internal sealed class FakeServer : IAsyncDisposable
                 var socket = await _listener.AcceptSocketAsync(_stop.Token);
                 socket.NoDelay = true;
                 var connection = new FakeConnection(this, socket);
+                if (IsAway)
+                {
+                    connection.Cut();
+                    continue;
+                }
                 lock (Sync)
                     Connections.Add(connection);
                 _ = connection.RunAsync(_stop.Token);

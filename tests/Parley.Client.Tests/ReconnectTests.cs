@@ -124,18 +124,6 @@ public sealed class ReconnectTests
     }
 
     [Fact]
-    public async Task Other_address_is_taken_when_the_first_is_gone()
-    {
-        await using var second = new FakeServer();
-        var first = new FakeServer();
-        await using var client = new ParleyClient(Clients.Options(first.Address, second.Address));
-        await client.ConnectAsync();
-        await client.LoginAsync("ana", "pencil");
-        await first.DisposeAsync();
-        await Eventually.TrueAsync(() => client.Address == second.Address, "on the second");
-    }
-
-    [Fact]
     public async Task Revoked_session_does_not_come_back_and_the_stream_ends()
     {
         await using var server = new FakeServer();

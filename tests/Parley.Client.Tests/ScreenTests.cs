@@ -98,6 +98,26 @@ public sealed class ScreenTests
         Assert.Contains("text 101", Rows(80, 24)[21], StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("es", "conectado a tls:a:7443", "pasado a tls:b:7443")]
+    [InlineData("en", "connected to tls:a:7443", "changed over to tls:b:7443")]
+    public void Bar_names_the_node_and_that_it_is_another(string lang, string first, string second)
+    {
+        _screen.Linked(LinkState.Connected, ServerAddress.Tls("a"));
+        Assert.Contains(first, Bar(lang), StringComparison.Ordinal);
+        _screen.Linked(LinkState.Reconnecting, null);
+        Assert.DoesNotContain("tls:", Bar(lang), StringComparison.Ordinal);
+        _screen.Linked(LinkState.Connected, ServerAddress.Tls("b"));
+        Assert.Contains(second, Bar(lang), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Bar_of_one_server_names_no_address()
+    {
+        _screen.Linked(LinkState.Connected, null);
+        Assert.Equal(" connected", Bar("en").TrimEnd());
+    }
+
     [Fact]
     public void Pictures_fit_every_size()
     {
@@ -125,6 +145,16 @@ public sealed class ScreenTests
         Say(uci, 1);
         _screen.Show(new SaidLine(Noon.AddDays(1), new Position(2), "bob", "mañana"), uci);
         Assert.Contains(Rows(80, 24), r => r.Contains("2026-11-22", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void What_was_written_away_shows_both_times()
+    {
+        var uci = _screen.OfRoom("uci");
+        _screen.Show(new SaidLine(Noon, new Position(1), "bob", "sin red", Written: Noon.AddMinutes(-29)), uci);
+        _screen.Show(new SaidLine(Noon, new Position(2), "bob", "de ayer", Written: Noon.AddDays(-1)), uci);
+        Assert.Contains(Rows(80, 24), r => r.Contains(":31", StringComparison.Ordinal) && r.Contains("sin", StringComparison.Ordinal));
+        Assert.Contains(Rows(80, 24), r => r.Contains("2026-11-20", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -180,6 +210,8 @@ public sealed class ScreenTests
         Type(line);
         Press(Key.Enter);
     }
+
+    private string Bar(string lang) => StatusBar.Text(_screen, 80, Words.In(lang), r => r);
 
     private List<string> Rows(int width, int height) =>
         [.. _layout.Draw(_screen, width, height, Words.In("es"), r => r).Rows.Select(r => string.Concat(r.Select(s => s.Text)))];

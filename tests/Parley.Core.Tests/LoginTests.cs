@@ -118,6 +118,20 @@ public sealed class LoginTests
     }
 
     [Fact]
+    public async Task Of_two_who_change_the_same_password_at_once_one_does()
+    {
+        await using var test = await TestChat.StartAsync();
+        TestClient[] both = [await test.ComeAsync("ana"), await test.ComeAsync("ana")];
+        await Task.WhenAll(both.Select((c, n) => Task.Run(() => c.DoAsync(new ChangePassword(TestChat.Password, $"a new password {n}")).AsTask())));
+        var done = Array.FindIndex(both, c => c.Door.Told.OfType<Done>().Any());
+        Assert.Equal((int)ErrorCode.WrongCredentials, Assert.Single(both[1 - done].Door.Told.OfType<Error>()).Code);
+        Assert.Empty(both[done].Door.Told.OfType<Error>());
+        var after = test.Connect();
+        await after.DoAsync(new PasswordLogin("ana", $"a new password {done}"));
+        await after.Door.SeesAsync<LoggedIn>();
+    }
+
+    [Fact]
     public async Task An_erased_account_is_gone_with_its_texts_and_positions_stay()
     {
         await using var test = await TestChat.StartAsync();

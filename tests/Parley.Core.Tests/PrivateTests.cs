@@ -1,4 +1,6 @@
+using System.Text;
 using Parley.Contracts;
+using Parley.Core.Ports;
 using Xunit;
 
 namespace Parley.Core.Tests;
@@ -40,6 +42,38 @@ public sealed class PrivateTests
         var again = await test.ComeAsync("bob");
         await again.DoAsync(new Ping());
         Assert.Empty(again.Door.Texts);
+    }
+
+    [Fact]
+    public async Task Who_says_goodbye_and_comes_back_at_once_is_not_shown_again_what_they_had_got()
+    {
+        await using var test = await TestChat.StartAsync();
+        var ana = await test.ComeAsync("ana");
+        var bob = await test.ComeAsync("bob");
+        bob.Door.AcknowledgesLate = true;
+        await ana.DoAsync(new Post("ven") { To = "bob" });
+        await bob.Door.SeesAsync<Message>();
+        await bob.DoAsync(new Exit());
+        var again = await test.ComeAsync("bob");
+        await again.DoAsync(new Ping());
+        Assert.Empty(again.Door.Texts);
+    }
+
+    [Fact]
+    public async Task A_program_is_shown_its_own_words_in_their_place_when_it_is_caught_up()
+    {
+        await using var test = await TestChat.StartAsync();
+        var bob = await test.ComeAsync("bob");
+        await bob.GoAsync();
+        var ana = await test.ComeAsync("ana");
+        await ana.DoAsync(new Post("one") { To = "bob" });
+        var pair = (await ana.Door.SeesAsync<Posted>()).Conversation;
+        // From another node, say, which has not told yet that it was delivered.
+        foreach (var (author, text) in new[] { (bob, "two"), (ana, "three") })
+            await test.Stores.Messages.AppendAsync([new NewEntry(pair, EntryKind.Message, author.Session.Account!.Id, test.Time.GetUtcNow(), Encoding.UTF8.GetBytes(text))], default);
+        var back = await test.ComeAsync("bob", placed: false);
+        await back.Door.UntilAsync(told => told.OfType<Message>().Any(m => m.Text == "three"));
+        Assert.Equal(["one", "two", "three"], back.Door.Texts);
     }
 
     [Fact]

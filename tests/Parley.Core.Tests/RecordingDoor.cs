@@ -10,9 +10,13 @@ internal sealed class RecordingDoor : ISessionDoor
 
     private readonly Lock _lock = new();
     private readonly List<Event> _told = [];
+    private readonly List<Action> _unacknowledged = [];
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public Closing? Closed { get; private set; }
+
+    /// <summary>True: the peer acknowledges only when somebody asks by <see cref="ArrivedAsync"/>.</summary>
+    public bool AcknowledgesLate { get; set; }
 
     /// <summary>False: takes no more, as a connection whose budget is spent.</summary>
     public bool Takes { get; set; } = true;
@@ -37,9 +41,25 @@ internal sealed class RecordingDoor : ISessionDoor
             _told.AddRange(delivery.Events);
             _changed.TrySetResult();
             _changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            if (AcknowledgesLate && delivery.Arrived is { } arrived)
+            {
+                _unacknowledged.Add(arrived);
+                return true;
+            }
         }
-        delivery.Written?.Invoke();
+        delivery.Arrived?.Invoke();
         return true;
+    }
+
+    public ValueTask ArrivedAsync(CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            foreach (var arrived in _unacknowledged)
+                arrived();
+            _unacknowledged.Clear();
+        }
+        return ValueTask.CompletedTask;
     }
 
     public ValueTask DrainAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;

@@ -28,6 +28,20 @@ public sealed class RoomMakingTests
         await bob.Door.SeesAsync<RoomEntered>(e => e.Room == "uci");
     }
 
+    [Fact]
+    public async Task A_room_that_ends_tells_the_log_of_which_nothing_is_asked_any_more()
+    {
+        await using var test = await TestChat.StartAsync();
+        var ana = await test.ComeAsync("ana");
+        await ana.DoAsync(new CreateRoom("uci"));
+        var room = (await ana.Door.SeesAsync<RoomCreated>()).Conversation;
+        await ana.DoAsync(new Post("hola") { Room = "uci" });
+        await ana.Door.SeesAsync<Posted>();
+        await ana.DoAsync(new DeleteRoom("uci"));
+        await ana.Door.SeesAsync<RoomDeleted>();
+        Assert.Equal(Position.None, (await test.Stores.Messages.SpanAsync(room, default)).Head);
+    }
+
     private Stores Slowly(Stores stores) => stores with { Messages = SlowSpans.Over(stores.Messages, out _log) };
 
     /// <summary>The second begins while the first is making a room.</summary>

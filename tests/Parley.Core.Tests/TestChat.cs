@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Parley.Contracts;
 using Parley.Core.InMemory;
@@ -29,16 +30,16 @@ internal sealed class TestChat : IAsyncDisposable
     /// <summary>Another run of the server over the stores of this one, which must have been disposed of.</summary>
     public Task<TestChat> AgainAsync(Action<ChatSettings>? change = null) => StartAsync(change, _ => Stores);
 
-    public static async Task<TestChat> StartAsync(Action<ChatSettings>? change = null, Func<Stores, Stores>? with = null)
+    public static async Task<TestChat> StartAsync(Action<ChatSettings>? change = null, Func<Stores, Stores>? with = null, ILogger? log = null)
     {
         var time = new FakeTime();
         var settings = new ChatSettings();
         settings.Accounts.PasswordHash = "cheapest";
         change?.Invoke(settings);
         var memory = new MemoryStore(time);
-        var stores = new Stores(memory.Log, memory.Accounts, memory.Tokens, memory.Rooms, memory.Claims, memory.KeyValue, new LoopbackBus());
+        var stores = new Stores(memory.Log, memory.Accounts, memory.Tokens, memory.Rooms, memory.Claims, memory.KeyValue);
         stores = with?.Invoke(stores) ?? stores;
-        var chat = await Chat.StartAsync(stores, settings, time, NullLogger.Instance, CancellationToken.None);
+        var chat = await Chat.StartAsync(stores, settings, time, log ?? NullLogger.Instance, CancellationToken.None);
         return new TestChat(chat, time, stores);
     }
 

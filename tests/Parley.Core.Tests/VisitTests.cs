@@ -49,6 +49,24 @@ public sealed class VisitTests
     }
 
     [Fact]
+    public async Task The_end_of_a_visit_takes_nobody_out_of_the_turns()
+    {
+        await using var test = await TestChat.StartAsync();
+        var ana = await test.ComeAsync("ana", placed: false);
+        await ana.DoAsync(new CreateRoom("uci"));
+        var bob = await VisitAsync(test, "bob");
+        await ana.DoAsync(new TakeTurns(TurnAct.Start, ["ana", "bob"]) { Room = "uci" });
+        await ana.Door.SeesAsync<TurnState>();
+
+        await bob.DoAsync(new JoinRoom("uci"));
+        await bob.DoAsync(new LeaveRoom("uci"));
+        await ana.DoAsync(new Post("uno") { Room = "uci" });
+
+        Assert.DoesNotContain(ana.Door.Told.OfType<TurnChanged>(), e => e.Action == TurnAct.Leave);
+        Assert.Equal((int)ErrorCode.NotYourTurn, await ana.RefusedAsync(new Post("dos") { Room = "uci" }));
+    }
+
+    [Fact]
     public async Task A_rule_that_would_keep_it_out_ends_a_visit_and_so_does_a_kick_of_its_person()
     {
         await using var test = await TestChat.StartAsync();

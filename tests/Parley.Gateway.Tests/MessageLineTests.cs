@@ -58,6 +58,26 @@ public sealed class MessageLineTests
         Assert.True(first.Equals(Encode(delivery, formats.Of(capabilities))));
     }
 
+    [Fact]
+    public void What_was_written_away_says_when_and_the_tag_when_it_was_placed()
+    {
+        var message = new Message
+        {
+            Conversation = new ConversationId(7),
+            Position = new Position(1),
+            Room = "uci",
+            From = "ana",
+            Time = new DateTimeOffset(2026, 11, 21, 14, 31, 0, TimeSpan.Zero),
+            Text = "sin red",
+            Written = new DateTimeOffset(2026, 11, 21, 14, 2, 0, TimeSpan.Zero),
+            Who = new Face("ana", "ana", "~ana", "ana.user", "Ana"),
+        };
+        using var output = new FrameBuffer();
+        Assert.False(MessageLine.TryWrite(output, message, new IrcFormats("irc.test").Of(Capability.ServerTime)));
+        var line = Encode(new Delivery(message), new IrcFormats("irc.test").Of(Capability.ServerTime));
+        Assert.Equal("@time=2026-11-21T14:31:00.000Z :ana!~ana@ana.user PRIVMSG #uci :[2026-11-21 14:02Z] sin red\r\n", Encoding.UTF8.GetString(line.Span));
+    }
+
     private static ReadOnlyMemory<byte> Encode(Delivery delivery, IrcFormat format) =>
         delivery.Frames(format, format, static (events, format) => IrcEvents.Encode(events, format, default));
 

@@ -23,13 +23,13 @@ public sealed class OutflowTests
         var failures = 0;
         var outbox = new Outbox(1_000_000);
         using var transport = new ScriptedTransport([10, -1]);
-        var outflow = new Outflow(transport, outbox, new DeliveryShard(), _ => Interlocked.Increment(ref failures));
-        outbox.TryAdd(new byte[100], written: null);
+        var outflow = new Outflow(transport, outbox, new DeliveryShard(TimeProvider.System), _ => Interlocked.Increment(ref failures));
+        outbox.TryAdd(new byte[100], arrived: null);
         var drained = outbox.DrainAsync(0, CancellationToken.None).AsTask();
         outflow.Enqueue();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(drained.InTime);
         await Eventually.TrueAsync(() => Volatile.Read(ref failures) == 1, "told of the failure");
-        Assert.Equal(Queued.Closed, outbox.TryAdd(new byte[1], written: null));
+        Assert.Equal(Queued.Closed, outbox.TryAdd(new byte[1], arrived: null));
         Assert.Equal(100, outbox.PendingBytes);
     }
 
@@ -37,7 +37,7 @@ public sealed class OutflowTests
     {
         var outbox = new Outbox(int.MaxValue);
         using var transport = new ScriptedTransport(steps);
-        var outflow = new Outflow(transport, outbox, new DeliveryShard(), e => throw new InvalidOperationException("The script never breaks.", e));
+        var outflow = new Outflow(transport, outbox, new DeliveryShard(TimeProvider.System), e => throw new InvalidOperationException("The script never breaks.", e));
         var expected = new MemoryStream();
         var written = new List<int>();
         using var done = new ManualResetEventSlim();

@@ -41,7 +41,7 @@ public sealed class OutputTests
     }
 
     [Theory, MemberData(nameof(Ways))]
-    public async Task Written_is_called_once_in_order_when_the_last_byte_has_left(IoMode io, bool tls)
+    public async Task Arrived_is_called_once_in_order_when_the_last_byte_is_acknowledged(IoMode io, bool tls)
     {
         await using var server = new TestServer(io, tls, new LimitSettings { SendBytes = 64 * 1024 * 1024 });
         var (client, handler) = await server.PairAsync(receiveBuffer: 8192);
@@ -60,7 +60,7 @@ public sealed class OutputTests
     }
 
     [Theory, MemberData(nameof(Ways))]
-    public async Task Written_is_never_called_for_what_did_not_leave(IoMode io, bool tls)
+    public async Task Arrived_is_never_called_for_what_did_not_leave(IoMode io, bool tls)
     {
         await using var server = new TestServer(io, tls, new LimitSettings { SendBytes = 64 * 1024 * 1024 });
         var (client, handler) = await server.PairAsync(receiveBuffer: 8192);
@@ -69,6 +69,54 @@ public sealed class OutputTests
         client.Reset();
         await handler.Closed;
         Assert.False(called);
+    }
+
+    /// <summary>More than a peer's buffer of 8 KiB and less than ours: the operating system has taken it all, and the peer has not got it.</summary>
+    [Theory, MemberData(nameof(Ways))]
+    public async Task Arrived_waits_for_a_peer_that_does_not_read(IoMode io, bool tls)
+    {
+        await using var server = new TestServer(io, tls);
+        var (client, handler) = await server.PairAsync(receiveBuffer: 8192);
+        await using var _ = client;
+        var arrived = new TaskCompletionSource();
+        handler.Connection.TrySend(new byte[100_000], arrived.SetResult);
+        await Eventually.TrueAsync(() => handler.Connection.PendingBytes == 0, "taken by the operating system");
+        await handler.Connection.ArrivedAsync(CancellationToken.None);
+        Assert.False(arrived.Task.IsCompleted);
+        Assert.False(handler.Connection.HasAllArrived);
+        await client.ReadBytesAsync(100_000);
+        await arrived.Task.InTime();
+        Assert.True(handler.Connection.HasAllArrived);
+    }
+
+    [Theory, MemberData(nameof(Ways))]
+    public async Task Arrived_is_never_called_for_what_a_peer_that_is_gone_did_not_get(IoMode io, bool tls)
+    {
+        await using var server = new TestServer(io, tls);
+        var (client, handler) = await server.PairAsync(receiveBuffer: 8192);
+        var arrived = new List<int>();
+        handler.Connection.TrySend("a"u8.ToArray(), () => arrived.Add(1));
+        await client.ReadBytesAsync(1);
+        handler.Connection.TrySend(new byte[100_000], () => arrived.Add(2));
+        await Eventually.TrueAsync(() => handler.Connection.PendingBytes == 0, "taken by the operating system");
+        client.Reset();
+        await handler.Closed;
+        Assert.Equal([1], arrived);
+        Assert.False(handler.Connection.HasAllArrived);
+    }
+
+    [Theory, MemberData(nameof(Ways))]
+    public async Task Arrived_is_called_before_a_connection_that_we_close_has_ended(IoMode io, bool tls)
+    {
+        await using var server = new TestServer(io, tls);
+        var (client, handler) = await server.PairAsync();
+        await using var _ = client;
+        var arrived = false;
+        handler.Connection.TrySend(new byte[1000], () => arrived = true);
+        handler.Connection.Close(CloseReason.Quit);
+        await handler.Closed;
+        Assert.True(arrived);
+        Assert.True(handler.Connection.HasAllArrived);
     }
 
     [Theory, MemberData(nameof(Ways))]

@@ -35,7 +35,7 @@ public sealed class TlsTransportTests : IDisposable
 
         var outbox = new Outbox(int.MaxValue);
         var failed = new TaskCompletionSource();
-        var outflow = new Outflow(transport, outbox, new DeliveryShard(), failed.SetException);
+        var outflow = new Outflow(transport, outbox, new DeliveryShard(TimeProvider.System), failed.SetException);
         var random = new Random(seed);
         var expected = new MemoryStream();
         for (var i = 0; i < 500; i++)
@@ -43,7 +43,7 @@ public sealed class TlsTransportTests : IDisposable
             var frame = new byte[random.Next(20) == 0 ? random.Next(100_000) : random.Next(1, 300)];
             random.NextBytes(frame);
             expected.Write(frame);
-            if (outbox.TryAdd(frame, written: null) == Queued.First)
+            if (outbox.TryAdd(frame, arrived: null) == Queued.First)
                 outflow.Enqueue();
         }
         var arrived = new byte[expected.Length];

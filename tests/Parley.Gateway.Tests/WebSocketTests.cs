@@ -50,6 +50,22 @@ public sealed class WebSocketTests
         Assert.EndsWith("\u008a\u000cstill there?\u0088\u0002\u0003\u00e8", answers, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void What_many_members_get_is_framed_once_for_each_kind_of_message()
+    {
+        WireConnection[] wires = [new(), new(), new(), new()];
+        ReadOnlyMemory<byte> lines = Bytes("one\r\ntwo\r\n");
+        for (var i = 0; i < wires.Length; i++)
+            new WebSocketConnection(wires[i], binary: i >= 2).TrySend(lines);
+        Assert.Equal(wires[0].LastFrame, wires[1].LastFrame);
+        Assert.Equal(wires[2].LastFrame, wires[3].LastFrame);
+        Assert.Equal("\u0081\u0003one\u0081\u0003two", Encoding.Latin1.GetString(wires[1].Sent.ToArray()));
+        Assert.Equal("\u0082\u0003one\u0082\u0003two", Encoding.Latin1.GetString(wires[3].Sent.ToArray()));
+
+        new WebSocketConnection(wires[3], binary: true).TrySend(lines[5..]);
+        Assert.EndsWith("two\u0082\u0003two", Encoding.Latin1.GetString(wires[3].Sent.ToArray()), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("GET / HTTP/1.1\r\nHost: a\r\n\r\n", "426")]
     [InlineData("GET /favicon.ico HTTP/1.1\r\nHost: a\r\n\r\n", "404")]

@@ -9,6 +9,9 @@ internal sealed class WireConnection : IConnection
 {
     public MemoryStream Sent { get; } = new();
 
+    /// <summary>As it was handed over, not a copy.</summary>
+    public ReadOnlyMemory<byte> LastFrame { get; private set; }
+
     public CloseReason? Closed { get; private set; }
 
     public long Id => 1;
@@ -23,12 +26,17 @@ internal sealed class WireConnection : IConnection
 
     public long PendingBytes => 0;
 
-    public bool TrySend(ReadOnlyMemory<byte> frame, Action? written = null)
+    public bool HasAllArrived => true;
+
+    public ValueTask ArrivedAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+    public bool TrySend(ReadOnlyMemory<byte> frame, Action? arrived = null)
     {
         if (Closed is not null)
             return false;
+        LastFrame = frame;
         Sent.Write(frame.Span);
-        written?.Invoke();
+        arrived?.Invoke();
         return true;
     }
 

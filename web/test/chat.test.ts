@@ -10,6 +10,29 @@ describe('a chat', () => {
     expect(memory.roomsOf['ana']).toEqual([{ room: 'principal' }]);
   });
 
+  it('enters a room that is asked for before the link is there, after those it was in', async () => {
+    const server = new FakeServer();
+    server.room('principal', 7, { default: true });
+    server.room('planta-3', 8);
+    const { chat } = await server.connect('ana', undefined, early => void early.enter('planta-3'));
+    expect(chat.open.value?.name).toBe('planta-3');
+    expect(chat.find('room', 'principal')).toBeDefined();
+  });
+
+  it('says that there is no link to who asks while it is made and fails', async () => {
+    const server = new FakeServer();
+    server.room('principal', 7, { default: true });
+    const { chat } = await server.connect('ana');
+    server.isDown = true;
+    server.cut('ana');
+    const asked: string[] = [];
+    server.tick(1_000);
+    expect(chat.link.value.state).toBe('connecting');
+    chat.request({ t: 'ping' }).catch((error: Error) => asked.push(error.name));
+    await settle();
+    expect(asked).toEqual(['ConnectionLost']);
+  });
+
   it('shows what is said in the order of positions, once', async () => {
     const server = new FakeServer();
     server.room('uci', 7, { default: true });
@@ -47,6 +70,43 @@ describe('a chat', () => {
     expect(server.texts(chat, 'uci')).toEqual(['hola']);
     expect(server.log('uci').length).toBe(1);
     expect(chat.outbox.items).toEqual([]);
+  });
+
+  it('keeps what a stopping node left unanswered and sends it to the next one at once', async () => {
+    const server = new FakeServer();
+    server.room('uci', 7, { default: true });
+    const { chat, memory } = await server.connect('ana');
+    server.swallowsAnswers = true;
+    chat.post(chat.open.value!, 'hola');
+    await settle();
+    server.swallowsAnswers = false;
+    server.say('uci', 'bob', 'qué tal', { isLost: true });
+    server.tell('ana', { t: 'closing', reason: 'ServerStopping', retryAfter: 60 });
+    await settle();
+    expect([...memory.outbox.values()].map(i => i.text)).toEqual(['hola']);
+    server.tick(250);
+    await settle();
+    expect(server.requests('post').map(f => f['id'])).toEqual(Array(2).fill(server.requests('post')[0]!['id']));
+    expect(server.texts(chat, 'uci')).toEqual(['hola', 'qué tal']);
+    expect(server.log('uci')).toHaveLength(2);
+    expect([chat.outbox.items, memory.outbox.size]).toEqual([[], 0]);
+  });
+
+  it.each([221, 238])('stays in a room whose join was refused by %s for now', async code => {
+    const server = new FakeServer();
+    server.room('uci', 7, { default: true });
+    const { chat } = await server.connect('ana');
+    server.refusesJoins = code;
+    server.cut('ana');
+    server.tick(1_000);
+    await settle();
+    expect(chat.find('room', 'uci')).toBeDefined();
+    server.refusesJoins = null;
+    server.tick(2_000);
+    await settle();
+    server.say('uci', 'bob', 'hola');
+    await settle();
+    expect(server.texts(chat, 'uci')).toEqual(['hola']);
   });
 
   it('keeps what was said without a link, across a reload, and sends it once', async () => {

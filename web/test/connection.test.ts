@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { backoff, retryAfter } from '../src/protocol/backoff.ts';
+import { backoff, hop, retryAfter } from '../src/protocol/backoff.ts';
 import { comesBack } from '../src/protocol/closing.ts';
 import { Connection, type Link, type Socket } from '../src/protocol/connection.ts';
 import { ConnectionLost, decode, Refusal, type Frame } from '../src/protocol/frames.ts';
@@ -41,9 +41,9 @@ class Bench {
 
   say(frame: Frame): void { this.wire.onmessage?.({ data: JSON.stringify(frame) }); }
 
-  async logIn(): Promise<void> {
+  async logIn(welcome: object = {}): Promise<void> {
     this.wire.onopen?.();
-    this.say({ t: 'welcome', ref: this.wire.sent[0]!.ref! });
+    this.say({ t: 'welcome', ...welcome, ref: this.wire.sent[0]!.ref! });
     this.say({ t: 'logged-in', login: 'ana', ref: this.wire.sent[1]!.ref! });
     await Promise.resolve();
     await new Promise(resolve => setTimeout(resolve));
@@ -96,8 +96,72 @@ describe('a connection', () => {
     const bench = new Bench();
     bench.connection.start();
     await bench.logIn();
+    bench.say({ t: 'closing', reason: 'TooManyConnections', retryAfter: 8 });
+    expect(bench.link).toEqual({ state: 'waiting', delay: 9_000, reason: 'TooManyConnections' });
+  });
+
+  it('goes elsewhere at once when its node stops, and waits as ever when nobody is there', async () => {
+    const bench = new Bench();
+    bench.connection.start();
+    await bench.logIn();
     bench.say({ t: 'closing', reason: 'ServerStopping', retryAfter: 8 });
-    expect(bench.link).toEqual({ state: 'waiting', delay: 9_000, reason: 'ServerStopping' });
+    expect(bench.link).toEqual({ state: 'waiting', delay: 125, reason: 'ServerStopping' });
+    bench.tick(125);
+    expect(bench.sockets).toHaveLength(2);
+    bench.wire.onclose?.();
+    expect(bench.link).toMatchObject({ state: 'waiting', delay: 750 });
+    bench.tick(750);
+    await bench.logIn();
+    expect(bench.link).toEqual({ state: 'ready' });
+  });
+
+  it('moves when it is asked to, and says that it does not any more once that led back to the same node', async () => {
+    const bench = new Bench();
+    bench.connection.start();
+    await bench.logIn({ node: 'a' });
+    expect(bench.wire.sent[0]).toMatchObject({ t: 'hello', moves: true });
+    bench.say({ t: 'closing', reason: 'Moved', login: 'ana' });
+    expect(bench.link).toEqual({ state: 'waiting', delay: 125, reason: 'Moved' });
+    bench.tick(125);
+    await bench.logIn({ node: 'b' });
+    bench.wire.onclose?.();
+    bench.tick(375);
+    await bench.logIn({ node: 'a' });
+    expect(bench.wire.sent[0]).toMatchObject({ t: 'hello', moves: true });
+    bench.tick(45_000);
+    bench.say({ t: 'pong', ref: bench.wire.sent.at(-1)!.ref! });
+    bench.say({ t: 'closing', reason: 'Moved', login: 'ana' });
+    bench.tick(125);
+    await bench.logIn({ node: 'a' });
+    bench.wire.onclose?.();
+    bench.tick(375);
+    bench.wire.onopen?.();
+    expect(bench.wire.sent[0]).toMatchObject({ t: 'hello', moves: false });
+  });
+
+  it('does not hurry after nodes that stop as soon as it comes, until one has lasted', async () => {
+    const bench = new Bench();
+    bench.connection.start();
+    await bench.logIn();
+    bench.say({ t: 'closing', reason: 'ServerStopping', retryAfter: 8 });
+    bench.tick(125);
+    await bench.logIn();
+    bench.say({ t: 'closing', reason: 'ServerStopping', retryAfter: 8 });
+    expect(bench.link).toMatchObject({ delay: 9_000 });
+    bench.tick(9_000);
+    await bench.logIn();
+    bench.tick(45_000);
+    bench.say({ t: 'pong', ref: bench.wire.sent.at(-1)!.ref! });
+    bench.say({ t: 'closing', reason: 'ServerStopping', retryAfter: 8 });
+    expect(bench.link).toMatchObject({ delay: 125 });
+  });
+
+  it('takes a node that stops before the login for one that is not there', () => {
+    const bench = new Bench();
+    bench.connection.start();
+    bench.wire.onopen?.();
+    bench.say({ t: 'closing', reason: 'ServerStopping', retryAfter: 8 });
+    expect(bench.link).toMatchObject({ delay: 9_000 });
   });
 
   it.each(['Revoked', 'Flood', 'ProtocolError', 'Quit', 'LoginTimeout'])('stays away after %s', async reason => {
@@ -164,6 +228,11 @@ describe('the pause before another try', () => {
       expect(backoff(failures, 0)).toBe(step / 2);
       expect(backoff(failures, 0.999999)).toBeLessThanOrEqual(step);
     }
+  });
+
+  it('is at most a quarter of a second on the way to another node', () => {
+    expect(hop(0)).toBe(0);
+    expect(hop(0.999999)).toBeLessThanOrEqual(250);
   });
 
   it('is at least what the server asks for', () => {

@@ -31,6 +31,8 @@ interface Link extends Socket { login: string; rooms: Set<string>; isCut: boolea
 export class FakeServer {
   swallowsAnswers = false;
   isDown = false;
+  /** The code that every join gets. */
+  refusesJoins: number | null = null;
   refuses: { code: number; text: string; args?: Record<string, string> } | null = null;
   readonly seen: Frame[] = [];
   now = 1_700_000_000_000;
@@ -48,7 +50,8 @@ export class FakeServer {
   requests(t: string): Frame[] { return this.seen.filter(f => f.t === t); }
   texts(chat: Chat, room: string): string[] { return chat.find('room', room)!.live.items.flatMap(i => i.t === 'msg' ? [i.text] : []); }
 
-  async connect(login: string, memory = new FakeMemory()): Promise<{ chat: Chat; memory: FakeMemory }> {
+  /** @param early done before the link is there */
+  async connect(login: string, memory = new FakeMemory(), early: (chat: Chat) => void = () => undefined): Promise<{ chat: Chat; memory: FakeMemory }> {
     const chat = new Chat({
       open: () => this.#open(login),
       after: (milliseconds, act) => {
@@ -63,6 +66,7 @@ export class FakeServer {
       tab: 't1',
     }, () => 'es', login);
     await chat.start();
+    early(chat);
     await settle();
     return { chat, memory };
   }
@@ -166,6 +170,10 @@ export class FakeServer {
     }
     switch (f.t) {
       case 'join': {
+        if (this.refusesJoins !== null) {
+          refuse(this.refusesJoins);
+          return;
+        }
         if (f['conversation'] !== undefined && f['conversation'] !== conversation.id) {
           refuse(218);
           return;

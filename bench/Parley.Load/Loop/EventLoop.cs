@@ -1,28 +1,35 @@
+using System.Buffers;
 using System.Diagnostics;
 using System.Net;
+using Parley.Load.Wire;
+using Parley.Load.Wire.WebSockets;
 
 namespace Parley.Load.Loop;
 
 /// <summary>One thread that reads and writes every link. What is awaited here goes on inside the loop, so nothing needs a lock.</summary>
 /// <remarks>Scenarios await links and this loop's time only; anything else would leave the thread.</remarks>
-internal sealed class EventLoop(IPEndPoint server) : IDisposable
+/// <param name="servers">The nodes of one chat: links go to each in turn.</param>
+internal sealed class EventLoop(IReadOnlyList<IPEndPoint> servers, Door door = Door.Tcp) : IDisposable
 {
     private const int ReceiveBytes = 256 * 1024;
 
     private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(100);
 
+    private readonly List<IPEndPoint> _servers = [.. servers];
+    private readonly byte[] _request = Handshake.Request(servers[0]);
     private readonly Epoll _epoll = new();
     private readonly byte[] _input = GC.AllocateUninitializedArray<byte>(ReceiveBytes, pinned: true);
     private readonly List<Link?> _links = [];
     private readonly Stack<int> _free = new();
     private readonly PriorityQueue<TaskCompletionSource, long> _timers = new();
     private List<Link> _unsent = [];
+    private int _connected;
     private List<Link> _sending = [];
 
     /// <summary><see cref="Stopwatch"/> ticks, as of the last input.</summary>
     public long Now { get; private set; } = Stopwatch.GetTimestamp();
 
-    public IPEndPoint Server { get; } = server;
+    public int Servers => _servers.Count;
 
     /// <summary>After the input of each turn and before its output.</summary>
     public Action? EachTurn { get; set; }
@@ -41,11 +48,14 @@ internal sealed class EventLoop(IPEndPoint server) : IDisposable
             token = _links.Count;
             _links.Add(null);
         }
-        var link = new Link(this, token, reader);
+        var link = new Link(this, _servers[_connected++ % _servers.Count], token, reader);
         _links[token] = link;
         _epoll.Add(link.Handle, token);
         return link;
     }
+
+    /// <summary>No further link goes to it.</summary>
+    public void Leave(IPEndPoint server) => _servers.Remove(server);
 
     public Task UntilAsync(long timestamp)
     {
@@ -77,6 +87,8 @@ internal sealed class EventLoop(IPEndPoint server) : IDisposable
             link?.Dispose();
         _epoll.Dispose();
     }
+
+    internal ILineCodec CodecFor(Func<IBufferWriter<byte>> output) => door == Door.WebSocket ? new WebSocketLines(_request, output) : new PlainLines(output);
 
     internal void WantSend(Link link) => _unsent.Add(link);
 

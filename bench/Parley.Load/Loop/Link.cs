@@ -1,10 +1,11 @@
 using System.Buffers;
 using System.Net;
 using System.Net.Sockets;
+using Parley.Load.Wire;
 
 namespace Parley.Load.Loop;
 
-/// <summary>One non-blocking connection that splits its input into lines. What is written goes out together at the end of the loop's turn.</summary>
+/// <summary>One non-blocking connection that reads and writes lines. What is written goes out together at the end of the loop's turn.</summary>
 internal sealed class Link : IDisposable
 {
     private const int SourceAddresses = 8;
@@ -17,43 +18,37 @@ internal sealed class Link : IDisposable
     private readonly EventLoop _loop;
     private readonly ILinkReader _reader;
     private readonly Socket _socket;
-    private byte[] _partial = [];
+    private readonly ILineCodec _codec;
+    private byte[] _rest = [];
     private ArrayBufferWriter<byte>? _output;
     private int _sent;
     private bool _listed;
     private bool _full;
 
-    public Link(EventLoop loop, int token, ILinkReader reader)
+    public Link(EventLoop loop, IPEndPoint server, int token, ILinkReader reader)
     {
         _loop = loop;
         _reader = reader;
         Token = token;
-        _socket = new Socket(loop.Server.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        if (IPAddress.IsLoopback(loop.Server.Address) && loop.Server.AddressFamily == AddressFamily.InterNetwork)
+        Server = server;
+        _socket = new Socket(server.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        if (IPAddress.IsLoopback(server.Address) && server.AddressFamily == AddressFamily.InterNetwork)
             SpreadSource(token);
-        _socket.Connect(loop.Server);
+        _socket.Connect(server);
         _socket.Blocking = false;
+        _codec = loop.CodecFor(Bytes);
     }
 
     public int Token { get; }
+
+    public IPEndPoint Server { get; }
 
     public nint Handle => _socket.Handle;
 
     public bool IsOpen { get; private set; } = true;
 
-    /// <summary>Advance what was written; it is sent at the end of the turn.</summary>
-    public IBufferWriter<byte> Output
-    {
-        get
-        {
-            if (!_listed)
-            {
-                _listed = true;
-                _loop.WantSend(this);
-            }
-            return _output ??= new ArrayBufferWriter<byte>(1024);
-        }
-    }
+    /// <summary>Advance whole lines; they are sent at the end of the turn.</summary>
+    public IBufferWriter<byte> Output => _codec.Lines;
 
     /// <summary>Closes at once and without a word; unread input makes it a reset.</summary>
     public void Dispose()
@@ -66,15 +61,15 @@ internal sealed class Link : IDisposable
         _output = null;
     }
 
-    /// <summary>Puts what the socket has behind the last partial line. <paramref name="received"/> counts both.</summary>
+    /// <summary>Puts what the socket has behind what was left over. <paramref name="received"/> counts both.</summary>
     internal void Ready(byte[] input, out int received)
     {
-        received = _partial.Length;
+        received = _rest.Length;
         if (_full)
             Flush();
         if (!IsOpen)
             return;
-        _partial.CopyTo(input, 0);
+        _rest.CopyTo(input, 0);
         var count = _socket.Receive(input.AsSpan(received), SocketFlags.None, out var error);
         if (error == SocketError.WouldBlock)
             return;
@@ -88,16 +83,10 @@ internal sealed class Link : IDisposable
 
     internal void Take(ReadOnlySpan<byte> input)
     {
-        while (IsOpen)
-        {
-            var end = input.IndexOf((byte)'\n');
-            if (end < 0)
-                break;
-            _reader.Read(input[..end]);
-            input = input[(end + 1)..];
-        }
-        if (input.Length > 0 || _partial.Length > 0)
-            _partial = input.ToArray();
+        while (IsOpen && _codec.TryRead(ref input, out var line))
+            _reader.Read(line);
+        if (input.Length > 0 || _rest.Length > 0)
+            _rest = input.ToArray();
     }
 
     internal void Flush()
@@ -129,6 +118,16 @@ internal sealed class Link : IDisposable
             output.ResetWrittenCount();
         else
             _output = null;
+    }
+
+    private ArrayBufferWriter<byte> Bytes()
+    {
+        if (!_listed)
+        {
+            _listed = true;
+            _loop.WantSend(this);
+        }
+        return _output ??= new ArrayBufferWriter<byte>(1024);
     }
 
     /// <summary>Several source addresses, as one has some 28,000 ports.</summary>

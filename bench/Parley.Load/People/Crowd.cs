@@ -9,6 +9,11 @@ internal static class Crowd
 {
     public const int AtATime = 200;
 
+    private const int NoSuchRoom = 204;
+
+    /// <summary>Too many passwords wait to be hashed.</summary>
+    private const int Busy = 220;
+
     /// <summary>Makes accounts <c>START0</c>, <c>START1</c> … with tokens. The connections are dropped again.</summary>
     public static async Task<IReadOnlyList<Account>> RegisterAsync(EventLoop loop, string start, int count)
     {
@@ -17,7 +22,9 @@ internal static class Crowd
         {
             var person = new Person(loop, new Account($"{start}{i}", ""));
             person.Connect();
-            var answer = await person.AskAsync($$"""{"t":"register","login":"{{person.Account.Login}}","password":"{{Account.Password}}","givenNames":"Load","surnames":"Bench","token":true""");
+            byte[] answer;
+            while (IsError(answer = await person.AskAsync($$"""{"t":"register","login":"{{person.Account.Login}}","password":"{{Account.Password}}","givenNames":"Load","surnames":"Bench","token":true"""), Busy))
+                await loop.DelayAsync(TimeSpan.FromSeconds(1));
             accounts[i] = person.Account with { Token = Text(Expect(answer, "logged-in"), "token") };
             person.Drop();
         });
@@ -33,13 +40,17 @@ internal static class Crowd
     public static Task LoginAsync(IEnumerable<Person> people) => EachAsync(people, LoginAsync);
 
     /// <summary>The first makes the room, the others enter it. Returns the conversation.</summary>
-    public static async Task<long> GatherAsync(IReadOnlyList<Person> people, string room)
+    public static async Task<long> GatherAsync(EventLoop loop, IReadOnlyList<Person> people, string room)
     {
         var created = Expect(await people[0].AskAsync($$"""{"t":"create","room":"{{room}}" """.TrimEnd()), "created");
         people[0].Sight.StartAt(0);
         await EachAsync(people.Skip(1), async person =>
         {
-            var entered = Expect(await person.AskAsync($$"""{"t":"join","room":"{{room}}" """.TrimEnd()), "entered");
+            byte[] answer;
+            // Another node hears of it a moment later.
+            while (IsError(answer = await person.AskAsync($$"""{"t":"join","room":"{{room}}" """.TrimEnd()), NoSuchRoom) && loop.Servers > 1)
+                await loop.DelayAsync(TimeSpan.FromMilliseconds(50));
+            var entered = Expect(answer, "entered");
             person.Sight.StartAt(Number(entered, "head"));
         });
         return Number(created, "conversation");
@@ -58,6 +69,9 @@ internal static class Crowd
                 await act(item);
         }));
     }
+
+    private static bool IsError(byte[] answer, int expected) =>
+        Kinds.Of(answer) == Kind.Error && new Member("code").TryRead(answer, out long code) && code == expected;
 
     private static byte[] Expect(byte[] answer, string kind) =>
         answer.AsSpan().StartsWith(Encoding.ASCII.GetBytes($"{{\"t\":\"{kind}\""))

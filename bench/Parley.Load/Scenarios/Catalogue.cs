@@ -14,6 +14,7 @@ internal static class Catalogue
         ["logins"] = Logins.RunAsync,
         ["storm"] = Storm.RunAsync,
         ["reconnect"] = Reconnect.RunAsync,
+        ["failover"] = Failover.RunAsync,
         ["disk"] = Disk.RunAsync,
     };
 }

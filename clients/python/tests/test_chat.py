@@ -14,6 +14,7 @@ class Recorder:
     """Stands in for the client: writes down what is asked of it."""
 
     account = "ana"
+    address = "a:7000"
 
     def __init__(self):
         self.asked = []
@@ -61,6 +62,11 @@ class Lines(unittest.TestCase):
         self.assertEqual([("post", "hola", "default")], self.asked("hola", "", "  "))
         self.assertEqual([("post", "# camas", "default"), ("post", "#1", "default"), ("post", "#", "default"), ("post", "#exit", "default")],
                          self.asked("# camas", "#1", "#", "##exit"))
+
+    def test_another_node_is_named(self):
+        for address in ("a:7000", "b:7000", "b:7000"):
+            self.chat.listen({"t": "online", "address": address})
+        self.assertEqual(["* Conexión recuperada.", "* Conexión recuperada, ahora con b:7000.", "* Conexión recuperada."], self.said())
 
     def test_rooms_by_every_form(self):
         for line in ("#cR uci", "#cR <uci>", "#CR uci .", "#cRuci", "#cR<uci>", '#cr "uci"'):

@@ -1,13 +1,17 @@
 import pathlib
+import random
+import socket
 import sys
 import threading
 import time
 import unittest
+import unittest.mock
 
 HERE = pathlib.Path(__file__).parent
 sys.path[:0] = [str(HERE.parent), str(HERE)]
 
 import parley  # noqa: E402
+import parley_chat  # noqa: E402
 from fake_server import PATIENCE, FakeServer  # noqa: E402
 
 CERTIFICATE = HERE / "certificate-for-tests-only.pem"
@@ -86,6 +90,36 @@ class Requests(unittest.TestCase):
             with self.assertRaises(parley.Refused) as caught:
                 chat.join("uci")
             self.assertEqual((221, "más tarde", 5), (caught.exception.code, caught.exception.text, caught.exception.retry_after))
+
+    def test_a_post_that_is_refused_for_now_is_sent_again_with_its_id(self):
+        asked = []
+
+        def script(peer):
+            arrive(peer)
+            for code in (221, 220):
+                asked.append(peer.answer("post", t="error", code=code, text="más tarde", args={"seconds": "0"})["id"])
+            request = peer.receive("post")
+            asked.append(request["id"])
+            peer.send(posted(request, 1))
+            peer.receive("exit")
+
+        with FakeServer(script) as server, client(server) as chat:
+            go_in(chat)
+            self.assertEqual(1, chat.post("hola", room="uci")["position"])
+            self.assertEqual(1, len(set(asked)))
+            self.assertEqual(3, len(asked))
+
+    def test_the_first_request_connects(self):
+        def script(peer):
+            peer.greet()
+            peer.log_in()
+            peer.receive("exit")
+
+        with FakeServer(script) as server:
+            chat = client(server)
+            chat.login_with_token("t")
+            self.assertEqual("fake", chat.connect()["server"])
+            chat.close()
 
     def test_text_without_utf8_form_is_sent_with_the_replacement_character(self):
         def script(peer):
@@ -356,6 +390,183 @@ class ComingBack(unittest.TestCase):
             chat.close()
 
 
+def gone():
+    """An address where nobody listens."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return "127.0.0.1:{}".format(listener.getsockname()[1])
+
+
+class SeveralNodes(unittest.TestCase):
+    def setUp(self):
+        """As if chance had left the addresses in the order given."""
+        chance = unittest.mock.patch.object(parley.random, "shuffle", lambda nodes: None)
+        chance.start()
+        self.addCleanup(chance.stop)
+
+    def client(self, *nodes, **options):
+        return parley.Parley(",".join(node if isinstance(node, str) else node.address for node in nodes),
+                             **dict({"backoff": (0.01, 0.02), "timeout": PATIENCE}, **options))
+
+    def test_a_node_that_refuses_is_passed_over(self):
+        def script(peer):
+            peer.greet()
+            peer.receive("exit")
+
+        with FakeServer(script) as server, self.client(gone(), gone(), server) as chat:
+            self.assertEqual(server.address, chat.address)
+
+    def test_when_nobody_is_there_each_was_tried_and_connecting_may_be_tried_again(self):
+        chat = self.client(gone(), gone())
+        for _ in range(2):
+            with self.assertRaises(OSError):
+                chat.connect()
+
+    def test_a_lost_node_is_left_for_another_which_is_asked_from_the_positions_seen(self):
+        first = []
+
+        def lost(peer):
+            arrive(peer, head=3)
+            peer.send(msg(4))
+            first.append(peer.receive("post"))
+
+        def other(peer):
+            come_back(peer, 4, 6)
+            again = peer.receive("post")
+            self.assertEqual(first, [again])
+            peer.send(msg(5), msg(6), posted(again, 5, duplicate=True))
+            peer.receive("exit")
+
+        with FakeServer(lost) as one, FakeServer(other) as two:
+            chat = self.client(one, two)
+            go_in(chat)
+            take(chat, "msg")
+            self.assertEqual(5, chat.post("hola", room="uci")["position"])
+            self.assertEqual(two.address, take(chat, "online")[0]["address"])
+            self.assertEqual([5, 6], [e["position"] for e in take(chat, "msg", "msg")])
+            chat.close()
+
+    def test_a_stopping_node_is_left_at_once_whatever_it_asks(self):
+        def stopping(peer):
+            arrive(peer)
+            request = peer.receive("post")
+            peer.send({"t": "error", "code": 238, "text": "se detiene", "args": {}, "ref": request["ref"], "id": request["id"]},
+                      {"t": "closing", "reason": "ServerStopping", "retryAfter": 3600})
+            peer.wait_for_end()  # Its socket stays open: the word is enough.
+
+        def other(peer):
+            come_back(peer, 0, 0)
+            peer.send(posted(peer.receive("post"), 1))
+            peer.receive("exit")
+
+        with FakeServer(stopping) as one, FakeServer(other) as two:
+            chat = self.client(one, two, backoff=(3600, 3600))
+            go_in(chat)
+            self.assertEqual(1, chat.post("hola", room="uci")["position"])
+            chat.close()
+
+    def test_who_knows_another_node_says_so_and_goes_there_when_asked(self):
+        def full(peer):
+            arrive(peer)
+            peer.send({"t": "closing", "reason": "Moved"})
+            peer.wait_for_end()
+
+        def other(peer):
+            self.assertTrue(peer.answer("hello", t="welcome", server="parley", version="0", protocol=1)["moves"])
+            peer.log_in()
+            peer.answer("join", **entered(0))
+            peer.receive("exit")
+
+        with FakeServer(full) as one, FakeServer(other) as two:
+            chat = self.client(one, two, backoff=(3600, 3600))
+            go_in(chat)
+            self.assertEqual(two.address, take(chat, "online")[0]["address"])
+            chat.close()
+
+    def test_a_node_that_stops_while_one_comes_back_refuses_neither_login_nor_room_nor_history(self):
+        def lost(peer):
+            arrive(peer)
+
+        def no_login(peer):
+            peer.greet()
+            peer.answer("token-login", t="error", code=238, text="se detiene", args={})
+            peer.wait_for_end()
+
+        def no_room(peer):
+            peer.greet()
+            peer.log_in()
+            peer.answer("join", t="error", code=238, text="se detiene", args={})
+            peer.wait_for_end()
+
+        def no_history(peer):
+            peer.greet()
+            peer.log_in([{"conversation": 9, "with": "bob", "head": 1}])
+            peer.answer("history", t="error", code=238, text="se detiene", args={})
+            peer.wait_for_end()
+
+        def well(peer):
+            peer.greet()
+            peer.log_in([{"conversation": 9, "with": "bob", "head": 1}])
+            self.assertEqual(0, peer.answer("history", t="history", conversation=9, entries=[private], first=1, head=1, more=False)["after"])
+            peer.answer("join", **entered())
+            peer.receive("exit")
+
+        private = {k: v for k, v in msg(1, to="ana", conversation=9).items() if k != "room"}
+        with FakeServer(lost) as one, FakeServer(no_login) as two, FakeServer(no_room) as three, FakeServer(no_history) as four, FakeServer(well) as five:
+            chat = self.client(one, two, three, four, five)
+            go_in(chat)
+            self.assertEqual([1], [e["position"] for e in take(chat, "msg")])
+            self.assertEqual(five.address, take(chat, "online")[0]["address"])
+            self.assertEqual(["uci"], chat.rooms_joined)
+            chat.close()
+
+    def test_a_node_that_is_back_is_used_again(self):
+        def lost(peer):
+            arrive(peer)
+
+        def lost_too(peer):
+            come_back(peer, 0, 0)
+
+        def back(peer):
+            come_back(peer, 0, 0)
+            peer.receive("exit")
+
+        with FakeServer(lost, back) as one, FakeServer(lost_too) as two:
+            chat = self.client(one, two)
+            go_in(chat)
+            self.assertEqual([two.address, one.address], [e["address"] for e in take(chat, "online", "online")])
+            chat.close()
+
+    def test_pauses_are_short_within_a_round_and_double_by_the_round(self):
+        def pauses(seed):
+            nodes = parley.Nodes("abc", (0.5, 30.0), random.Random(seed))
+            return [nodes.fail() for _ in range(30)]
+
+        found = pauses(7)
+        self.assertEqual(found, pauses(7))
+        self.assertNotEqual(found, pauses(8))
+        for number, (pause, is_over) in enumerate(found, 1):
+            limit = min(30, 0.5 * 2 ** (number // 3 - 1)) if is_over else parley.LONGEST_HOP
+            self.assertEqual(number % 3 == 0, is_over)
+            self.assertTrue((limit / 2 if is_over else 0) <= pause <= limit, (number, pause))
+        self.assertGreaterEqual(found[-1][0], 15)
+
+    def test_a_round_waits_as_long_as_every_node_asks_and_begins_with_the_first_to_fail(self):
+        nodes = parley.Nodes(["a", "b"], (0.5, 30.0))
+        nodes.fail(60)
+        self.assertEqual("b", nodes.next)
+        self.assertEqual((40, True), nodes.fail(40))
+        self.assertEqual("a", nodes.next)
+        nodes.fail(60)
+        self.assertLessEqual(nodes.fail(0)[0], 1)
+
+
+class Spreading(unittest.TestCase):
+    def test_clients_begin_at_different_nodes(self):
+        firsts = [parley.Nodes("abc", (0.5, 30.0), random.Random(seed)).next for seed in range(60)]
+        for node in "abc":
+            self.assertIn(firsts.count(node), range(8, 33))
+
+
 class Security(unittest.TestCase):
     def test_scram_gives_the_messages_of_rfc_7677(self):
         scram = parley.Scram("user", "pencil", "rOprNGfwEbeRWgbNEkqO")
@@ -383,6 +594,17 @@ class Security(unittest.TestCase):
             with client(server, tls=True, fingerprint=caught.exception.fingerprint.lower()) as chat:
                 self.assertEqual(1_000_000, len(chat.search("x" * 200_000)["entries"][0]["text"]))
 
+    def test_each_node_has_a_pin_of_its_own(self):
+        def script(peer):
+            peer.greet()
+            peer.receive("exit")
+
+        shown = parley_chat.shown_fingerprint
+        with FakeServer(lambda peer: peer.wait_for_end(), script, certificate=CERTIFICATE) as server:
+            pins = {parley.parse_address(server.address): shown(parley.parse_address(server.address))}
+            with client(server, tls=True, fingerprint=lambda *address: pins[address]) as chat:
+                self.assertEqual("fake", chat.welcome["server"])
+
     def test_an_unknown_certificate_is_refused(self):
         with FakeServer(lambda peer: peer.wait_for_end(), certificate=CERTIFICATE) as server:
             with self.assertRaises(OSError):
@@ -397,6 +619,14 @@ class Addresses(unittest.TestCase):
         for text in ("a:x", "a:0", "a:65536", "a:"):
             with self.assertRaises(ValueError):
                 parley.parse_address(text)
+
+    def test_several(self):
+        self.assertEqual([("a", 1), ("b", 7000), "/x,y"], parley.parse_addresses(["a:1, b", "unix:/x,y", "a:1"]))
+        self.assertEqual([("a", 7443), ("::1", 2)], parley.parse_addresses("a,[::1]:2", tls=True))
+        self.assertEqual(["[::1]:2", "a:7000", "unix:/x"], [parley.name_of(address) for address in (("::1", 2), ("a", 7000), "/x")])
+        for given in ("a,,b", []):
+            with self.assertRaises(ValueError):
+                parley.parse_addresses(given)
 
 
 if __name__ == "__main__":

@@ -22,6 +22,13 @@ internal sealed class Inbox(int capacity)
     /// <summary>The login in use: tells which of a private message's two people is the other.</summary>
     public string? Me { get; private set; }
 
+    /// <summary>Who will log in.</summary>
+    public void Expect(string login)
+    {
+        lock (_lock)
+            Me = login;
+    }
+
     /// <summary>Reads until the client is closed and what was queued is read. One reader at a time.</summary>
     public async IAsyncEnumerable<Event> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {

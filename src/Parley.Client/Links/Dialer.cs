@@ -7,6 +7,9 @@ namespace Parley.Client;
 /// <summary>Opens connections: TCP, TLS with pinned certificates, Unix sockets.</summary>
 internal sealed class Dialer(CertificatePins pins, TimeSpan timeout, TimeProvider time)
 {
+    /// <summary>For a connection, and then for the server's greeting.</summary>
+    public TimeSpan Patience => timeout;
+
     /// <exception cref="CertificateChangedException">Not the certificate of before.</exception>
     /// <exception cref="IOException">Nobody there, no answer in time, no TLS.</exception>
     public async Task<(Stream Stream, ServerCertificate? Certificate)> DialAsync(ServerAddress address, CancellationToken cancellationToken)

@@ -137,7 +137,8 @@ internal sealed class Link : IAsyncDisposable
                     Dispatch(received);
             }
             reader.AdvanceTo(rest.Start, rest.End);
-            if (result.IsCompleted)
+            // Nothing follows the server's last word: why wait for the socket's end?
+            if (result.IsCompleted || _closing is not null)
                 return;
         }
     }

@@ -19,6 +19,7 @@ public enum LinkState
 }
 
 /// <summary>Of the client itself, in the stream of events: the link has changed.</summary>
+/// <param name="Address">Of the connection; while reconnecting, the other node that is tried next, or null when all have been tried.</param>
 /// <param name="Certificate">With TLS, on a new connection.</param>
 /// <param name="Problem">Why the last connection or attempt ended, for people; null when connected.</param>
 /// <param name="RetryIn">While reconnecting: the wait until the next attempt.</param>

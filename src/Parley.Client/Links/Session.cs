@@ -34,11 +34,16 @@ internal sealed class Session : IAsyncDisposable
         var session = new Session(address, certificate, new Link(stream, time, inbox.Receive), clock, time);
         try
         {
-            session.Welcome = await session.Link.AskAsync<Welcome>(hello, cancellationToken).ConfigureAwait(false);
+            session.Welcome = await session.Link.AskAsync<Welcome>(hello, cancellationToken).WaitAsync(dialer.Patience, time, cancellationToken).ConfigureAwait(false);
             clock.StartOver(await session.ReadClockAsync(cancellationToken).ConfigureAwait(false));
             var token = session._stop.Token;
             session._beside = Task.WhenAll(session.KeepTimeAsync(token), new CatchUp(inbox, session.Link, time).RunAsync(token));
             return session;
+        }
+        catch (TimeoutException e)
+        {
+            await session.DisposeAsync().ConfigureAwait(false);
+            throw new IOException($"{address}: no answer within {dialer.Patience.TotalSeconds:0} s", e);
         }
         catch
         {

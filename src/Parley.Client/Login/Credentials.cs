@@ -3,16 +3,25 @@ using Parley.Contracts;
 namespace Parley.Client;
 
 /// <summary>What logs in, also after a reconnect.</summary>
-internal abstract class Credentials
+public abstract class Credentials
 {
-    public abstract Task<LoggedIn> LogInAsync(Link link, bool token, CancellationToken cancellationToken);
+    private protected Credentials()
+    {
+    }
+
+    public static Credentials Password(string login, string password) => new PasswordCredentials(login, password);
+
+    /// <summary>A token that the caller kept.</summary>
+    public static Credentials Token(string token) => new TokenCredentials(token);
+
+    internal abstract Task<LoggedIn> LogInAsync(Link link, bool token, CancellationToken cancellationToken);
 }
 
 internal sealed class PasswordCredentials(string login, string password) : Credentials
 {
     private readonly ScramPassword _password = new(password);
 
-    public override async Task<LoggedIn> LogInAsync(Link link, bool token, CancellationToken cancellationToken)
+    internal override async Task<LoggedIn> LogInAsync(Link link, bool token, CancellationToken cancellationToken)
     {
         var exchange = new ScramExchange(login);
         var challenge = await link.AskAsync<ScramChallenge>(new ScramStart(exchange.ClientFirst, token), cancellationToken).ConfigureAwait(false);
@@ -26,6 +35,6 @@ internal sealed class PasswordCredentials(string login, string password) : Crede
 
 internal sealed class TokenCredentials(string secret) : Credentials
 {
-    public override Task<LoggedIn> LogInAsync(Link link, bool token, CancellationToken cancellationToken) =>
+    internal override Task<LoggedIn> LogInAsync(Link link, bool token, CancellationToken cancellationToken) =>
         link.AskAsync<LoggedIn>(new TokenLogin(secret), cancellationToken);
 }

@@ -2,16 +2,15 @@ using Parley.Contracts;
 
 namespace Parley.Client;
 
-/// <summary>Back after a lost link: log in, catch up with private conversations, be in the rooms again from the positions they had.</summary>
+/// <summary>Back after a lost link, or there after a start without one: log in, catch up with private conversations, be in the rooms again from the positions they had.</summary>
 internal sealed class Return(Inbox inbox, Link link)
 {
+    /// <param name="isFirst">Nobody has been logged in yet.</param>
     /// <exception cref="ChatException">The login is refused now; a transient one is worth another attempt.</exception>
-    public async Task RunAsync(Credentials? credentials, CancellationToken cancellationToken)
+    public async Task RunAsync(Credentials credentials, bool isFirst, CancellationToken cancellationToken)
     {
-        if (credentials is null)
-            return;
         await credentials.LogInAsync(link, token: false, cancellationToken).ConfigureAwait(false);
-        inbox.Compare(await link.AskAsync<ConversationList>(new ListConversations(), cancellationToken).ConfigureAwait(false), firstLogin: false);
+        inbox.Compare(await link.AskAsync<ConversationList>(new ListConversations(), cancellationToken).ConfigureAwait(false), firstLogin: isFirst);
         foreach (var room in inbox.Rejoins())
             await JoinAsync(room, cancellationToken).ConfigureAwait(false);
     }
@@ -22,7 +21,7 @@ internal sealed class Return(Inbox inbox, Link link)
         {
             inbox.Publish(await link.AskAsync<RoomEntered>(room, cancellationToken).ConfigureAwait(false) with { Ref = null });
         }
-        catch (ChatException e) when (!e.IsTransient && e.Code is not ErrorCode.Stopping)
+        catch (ChatException e) when (!e.IsTransient)
         {
             Lose(room, e.Code is ErrorCode.RoomMadeAnew ? "made-anew" : "gone");
             if (e.Code is ErrorCode.RoomMadeAnew)

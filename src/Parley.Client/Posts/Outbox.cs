@@ -15,6 +15,7 @@ internal sealed class Outbox(TimeProvider time) : IDisposable
     private readonly LinkedList<Pending> _pending = [];
     private long _lastId;
     private Link? _link;
+    private Elsewhere? _elsewhere;
     private Exception? _closed;
 
     /// <summary>An id nobody else makes: 96 random bits and a count.</summary>
@@ -38,12 +39,25 @@ internal sealed class Outbox(TimeProvider time) : IDisposable
         }
     }
 
-    /// <summary>Sends what is unanswered over a new link; from now on posts go there.</summary>
+    /// <summary>Sends what is unanswered over a new link; from now on posts go there. What is under way elsewhere under the same id is answered by who is quicker.</summary>
     public void Attach(Link link)
     {
         lock (_lock)
         {
-            _link = link;
+            (_link, _elsewhere) = (link, null);
+            foreach (var pending in _pending)
+                Send(pending);
+        }
+    }
+
+    /// <summary>Until there is a link again posts go another way, what is unanswered first. Does nothing while there is a link.</summary>
+    public void Divert(Elsewhere elsewhere)
+    {
+        lock (_lock)
+        {
+            if (_link is not null || _closed is not null)
+                return;
+            _elsewhere = elsewhere;
             foreach (var pending in _pending)
                 Send(pending);
         }
@@ -96,6 +110,11 @@ internal sealed class Outbox(TimeProvider time) : IDisposable
 
     private void Send(Pending pending)
     {
+        if (_elsewhere is { } elsewhere)
+        {
+            _ = SendAsync(pending, elsewhere);
+            return;
+        }
         try
         {
             _link?.Send(pending.Command, answer => Answered(pending, answer));
@@ -104,6 +123,23 @@ internal sealed class Outbox(TimeProvider time) : IDisposable
         {
             // The next link gets it.
             _link = null;
+        }
+    }
+
+    private static async Task SendAsync(Pending pending, Elsewhere elsewhere)
+    {
+        try
+        {
+            if (await elsewhere(pending.Command).ConfigureAwait(false) is { } posted)
+                pending.Answer.TrySetResult(posted);
+        }
+        catch (ChatException refused)
+        {
+            pending.Answer.TrySetException(refused);
+        }
+        catch (LinkLostException)
+        {
+            // The server gets it when it is back.
         }
     }
 

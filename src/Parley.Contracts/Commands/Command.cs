@@ -50,6 +50,12 @@ namespace Parley.Contracts;
 [JsonDerivedType(typeof(ReadHistory), "history")]
 [JsonDerivedType(typeof(Search), "search")]
 [JsonDerivedType(typeof(ListConversations), "conversations")]
+[JsonDerivedType(typeof(RegisterDevice), "device")]
+[JsonDerivedType(typeof(ListOwnDevices), "own-devices")]
+[JsonDerivedType(typeof(RevokeDevice), "revoke-device")]
+[JsonDerivedType(typeof(HandIn), "hand-in")]
+[JsonDerivedType(typeof(ListDevices), "devices")]
+[JsonDerivedType(typeof(TrustDevice), "trust")]
 public abstract record Command
 {
     /// <summary>Chosen by a program, repeated in every answer to this command; null for people.</summary>

@@ -6,6 +6,9 @@ public sealed record Post(string? Text, string? Id = null, long? ReplyTo = null)
     /// <summary>From a program, to be answered by none.</summary>
     public bool? Notice { get; init; }
 
+    /// <summary>When the author wrote it, if that was away from the server; at most a day ahead of it.</summary>
+    public DateTimeOffset? Written { get; init; }
+
     /// <summary>Client-only tags that doors hand on; not kept.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public IReadOnlyDictionary<string, string>? Tags { get; init; }

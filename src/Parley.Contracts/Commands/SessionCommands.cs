@@ -1,7 +1,7 @@
 namespace Parley.Contracts;
 
 /// <summary>A program introduces itself. <paramref name="Heartbeat"/>: it promises input at least this often, seconds 5 to 300; silence of twice that closes.</summary>
-public sealed record Hello(string? Lang = null, string? Client = null, int? Heartbeat = null) : Command;
+public sealed record Hello(string? Lang = null, string? Client = null, int? Heartbeat = null, bool Moves = false) : Command;
 
 /// <summary>A new account, which is then logged in. <paramref name="Token"/>: also answer a token for later logins.</summary>
 public sealed record Register(string? Login, string? Password, string? GivenNames = null, string? Surnames = null, int? Age = null, string? Gender = null, bool Token = false) : Command;

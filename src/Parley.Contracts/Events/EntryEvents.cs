@@ -33,6 +33,9 @@ public abstract record EntryEvent : Event
     /// <summary>The body is gone for good; null when it is not.</summary>
     public bool? Erased { get; init; }
 
+    /// <summary>The hash it has among peers, if it was written there; else null.</summary>
+    public string? Entry { get; init; }
+
     /// <summary>The session it came from, for doors that hide a person's own lines; none when from history or another node.</summary>
     [JsonIgnore]
     public SessionId Origin { get; init; }
@@ -57,6 +60,12 @@ public sealed record Message : EntryEvent
 
     /// <summary>Between people of whom one is a guest: not kept, in no order; conversation and position are 0. Or in a room, to those of some rank: the position is 0. Null when it is kept.</summary>
     public bool? Passing { get; init; }
+
+    /// <summary>When its author wrote it, by their clock, if that was away from the server; <see cref="EntryEvent.Time"/> is when it got its place. Else null.</summary>
+    public DateTimeOffset? Written { get; init; }
+
+    /// <summary>Without a server: it came late, and stands before so many entries that were here already; null when it came in its place.</summary>
+    public int? Late { get; init; }
 }
 
 /// <summary>A short text put on the message at <see cref="Target"/>.</summary>

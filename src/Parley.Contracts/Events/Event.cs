@@ -51,6 +51,13 @@ namespace Parley.Contracts;
 [JsonDerivedType(typeof(HistoryPage), "history")]
 [JsonDerivedType(typeof(SearchResults), "results")]
 [JsonDerivedType(typeof(ConversationList), "conversations")]
+[JsonDerivedType(typeof(DeviceSigned), "device")]
+[JsonDerivedType(typeof(OwnDevices), "own-devices")]
+[JsonDerivedType(typeof(HandedIn), "handed-in")]
+[JsonDerivedType(typeof(DeviceList), "devices")]
+[JsonDerivedType(typeof(DeviceRefused), "device-refused")]
+[JsonDerivedType(typeof(DeviceTrusted), "device-trusted")]
+[JsonDerivedType(typeof(PeerWarning), "peer-warning")]
 public abstract record Event
 {
     /// <summary>The <see cref="Command.Ref"/> this answers; null for what nobody asked for.</summary>

@@ -6,6 +6,9 @@ public sealed record Welcome(string Server, string Version, int Protocol, DateTi
     /// <summary>Seconds after which a client asks the time again, when that is not <see cref="DefaultResync"/>.</summary>
     public int? Resync { get; init; }
 
+    /// <summary>In a cluster, which node answers: a name of one run of it.</summary>
+    public string? Node { get; init; }
+
     public const int DefaultResync = 60;
 }
 

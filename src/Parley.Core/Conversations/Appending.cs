@@ -10,16 +10,24 @@ namespace Parley.Core.Conversations;
 internal readonly record struct Answer(AppendOutcome Outcome, Refusal? Refusal)
 {
     public static Answer No(Refusal refusal) => new(default, refusal);
+
+    /// <summary>Decided on what is not so any more.</summary>
+    public bool IsOutdated => Outcome.Status is AppendStatus.RulesOutdated or AppendStatus.HeadMoved;
 }
 
 /// <summary>Takes decided posts to the log and turns what it says into answers; shared by rooms and pairs.</summary>
-internal static class Appending
+internal sealed class Appending(IMessageLog messages, ILogger log)
 {
+    private long _accepted;
+
     /// <summary>Seconds told with 221: when it makes sense to try again.</summary>
     public const int RetrySeconds = 5;
 
+    /// <summary>Entries that became durable, since the start. Any thread.</summary>
+    public long Accepted => Interlocked.Read(ref _accepted);
+
     /// <summary>One answer for each entry; null entries keep the refusal that <paramref name="refusals"/> has in their place.</summary>
-    public static async Task<Answer[]> AppendAsync(IMessageLog messages, IReadOnlyList<NewEntry?> entries, IReadOnlyList<Refusal?> refusals, ILogger log)
+    public async Task<Answer[]> AppendAsync(IReadOnlyList<NewEntry?> entries, IReadOnlyList<Refusal?> refusals)
     {
         var answers = new Answer[entries.Count];
         var decided = Decided(entries);
@@ -31,6 +39,7 @@ internal static class Appending
             {
                 // Not cancelled by anybody's disconnect: once begun, the outcome must be known.
                 outcomes = await messages.AppendAsync(decided, CancellationToken.None);
+                Interlocked.Add(ref _accepted, CountNew(outcomes));
             }
             catch (StorageUnavailableException fault)
             {
@@ -49,6 +58,14 @@ internal static class Appending
                 answers[i] = Read(outcomes[next++], entries[i]!);
         }
         return answers;
+    }
+
+    private static int CountNew(IReadOnlyList<AppendOutcome> outcomes)
+    {
+        var count = 0;
+        for (var i = 0; i < outcomes.Count; i++)
+            count += outcomes[i].Status == AppendStatus.Appended ? 1 : 0;
+        return count;
     }
 
     private static IReadOnlyList<NewEntry> Decided(IReadOnlyList<NewEntry?> entries)
@@ -72,7 +89,7 @@ internal static class Appending
     {
         AppendStatus.ClientIdReused => Answer.No(Refusal.Of(ErrorCode.ClientIdReused, "id", entry.ClientId!.Value.Value)),
         AppendStatus.TargetErased => Answer.No(Refusal.Of(ErrorCode.NoSuchMessage, "position", entry.Target)),
-        AppendStatus.RulesOutdated => Answer.No(Refusal.Of(ErrorCode.StorageUnavailable, "seconds", 1)),
+        AppendStatus.RulesOutdated or AppendStatus.HeadMoved => new Answer(outcome, Refusal.Of(ErrorCode.StorageUnavailable, "seconds", 1)),
         _ => new Answer(outcome, null),
     };
 

@@ -43,7 +43,8 @@ internal sealed class DeliveredMarkers(IRoomStore store, TimeProvider time, ILog
         lock (_lock)
         {
             var key = (account, conversation);
-            noted = _waiting.TryGetValue(key, out var waiting) ? waiting : _taken.GetValueOrDefault(key);
+            var (waiting, taken) = (_waiting.GetValueOrDefault(key), _taken.GetValueOrDefault(key));
+            noted = waiting > taken ? waiting : taken;
         }
         var stored = await store.MarkerAsync(account, conversation, MarkerKind.Delivered, cancellationToken);
         return noted > stored ? noted : stored;

@@ -22,13 +22,13 @@ internal static class Entries
         var (conversation, position, from, time, id) = (entry.Conversation, entry.Position, entry.AuthorLogin, entry.Time, entry.ClientId);
         return entry.Kind switch
         {
-            EntryKind.Message or EntryKind.Notice => new Message { Conversation = conversation, Room = room, To = to, Position = position, From = from, Time = time, Id = id, Erased = erased, Text = text, ReplyTo = entry.ReplyTo == Position.None ? null : entry.ReplyTo, Notice = entry.Kind == EntryKind.Notice ? true : null, Who = who, Tags = entry.Tags },
-            EntryKind.Edit => new Edit { Conversation = conversation, Room = room, To = to, Position = position, From = from, Time = time, Id = id, Erased = erased, Target = entry.Target, Text = text, Who = who },
-            EntryKind.Reaction => new Reaction { Conversation = conversation, Room = room, To = to, Position = position, From = from, Time = time, Id = id, Erased = erased, Target = entry.Target, Text = text, Who = who },
+            EntryKind.Message or EntryKind.Notice => new Message { Entry = entry.OriginId, Conversation = conversation, Room = room, To = to, Position = position, From = from, Time = time, Id = id, Erased = erased, Text = text, ReplyTo = entry.ReplyTo == Position.None ? null : entry.ReplyTo, Notice = entry.Kind == EntryKind.Notice ? true : null, Who = who, Tags = entry.Tags, Written = entry.AuthoredAt },
+            EntryKind.Edit => new Edit { Entry = entry.OriginId, Conversation = conversation, Room = room, To = to, Position = position, From = from, Time = time, Id = id, Erased = erased, Target = entry.Target, Text = text, Who = who },
+            EntryKind.Reaction => new Reaction { Entry = entry.OriginId, Conversation = conversation, Room = room, To = to, Position = position, From = from, Time = time, Id = id, Erased = erased, Target = entry.Target, Text = text, Who = who },
             EntryKind.Topic => new TopicChanged { Conversation = conversation, Room = room, Position = position, From = from, Time = time, Erased = erased, Text = text, Who = who },
             EntryKind.Rules when !entry.Erased => new RulesChanged { Conversation = conversation, Room = room, Position = position, From = from, Time = time, Changes = JsonSerializer.Deserialize(entry.Body.Span, RulesJson.Default.ListRuleChange) ?? [], Who = who },
             EntryKind.Turn when !entry.Erased && TurnBody.Of(entry.Body.Span) is { } turn => new TurnChanged { Conversation = conversation, Room = room, To = to, Position = position, From = from, Time = time, Action = turn.Action, People = turn.People, Lease = turn.Lease, Who = who },
-            EntryKind.Redaction => new Redaction { Conversation = conversation, Room = room, To = to, Position = position, From = from, Time = time, Id = id, Erased = erased, Target = entry.Target, Reason = text.Length == 0 ? null : text, Who = who },
+            EntryKind.Redaction => new Redaction { Entry = entry.OriginId, Conversation = conversation, Room = room, To = to, Position = position, From = from, Time = time, Id = id, Erased = erased, Target = entry.Target, Reason = text.Length == 0 ? null : text, Who = who },
             _ => new OtherEntry { Conversation = conversation, Room = room, To = to, Position = position, From = from, Time = time, Id = id, Erased = erased, Kind = entry.Kind, Who = who },
         };
     }

@@ -45,6 +45,22 @@ internal sealed class Mailbox : IThreadPoolWorkItem
         return await piece.Result;
     }
 
+    /// <summary>Queues work that nobody waits for; what it throws is logged. Waits when the mailbox is full.</summary>
+    public ValueTask QueueAsync(Func<Task> work, CancellationToken cancellationToken) => AddAsync(
+        new Piece<bool>(async () =>
+        {
+            try
+            {
+                await work();
+            }
+            catch (Exception fault)
+            {
+                _log.OwnerFailed(fault);
+            }
+            return true;
+        }),
+        cancellationToken);
+
     /// <summary>Takes no more work; completes when all that was queued is done.</summary>
     public Task CompleteAsync()
     {

@@ -43,15 +43,16 @@ public sealed class MemoryAccountStore(MemoryTokenStore tokens) : IAccountStore
             return ValueTask.FromResult(_accounts.TryGetValue(id, out var found) ? found.Verifier : null);
     }
 
-    public Task SetVerifierAsync(AccountId id, ScramVerifier verifier, CancellationToken cancellationToken)
+    public Task<bool> SetVerifierAsync(AccountId id, ScramVerifier verifier, ScramVerifier? expected, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)
         {
-            if (_accounts.TryGetValue(id, out var found))
-                _accounts[id] = found with { Verifier = verifier };
+            if (!_accounts.TryGetValue(id, out var found) || (expected is not null && !found.Verifier.IsSameAs(expected)))
+                return Task.FromResult(false);
+            _accounts[id] = found with { Verifier = verifier };
         }
-        return Task.CompletedTask;
+        return Task.FromResult(true);
     }
 
     public Task<bool> UpdateAsync(Account account, CancellationToken cancellationToken)

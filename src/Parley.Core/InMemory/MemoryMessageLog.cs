@@ -34,6 +34,16 @@ public sealed class MemoryMessageLog(MemoryAccountStore accounts, MemoryRoomStor
         }
     }
 
+    public ValueTask<IReadOnlyDictionary<ConversationId, Position>> HeadsAsync(IReadOnlyCollection<ConversationId> conversations, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_lock)
+        {
+            return ValueTask.FromResult<IReadOnlyDictionary<ConversationId, Position>>(
+                conversations.Distinct().ToDictionary(c => c, c => _conversations.TryGetValue(c, out var found) ? new Position(found.Head) : Position.None));
+        }
+    }
+
     public ValueTask<IReadOnlyList<Entry>> ReadAfterAsync(ConversationId conversation, Position after, int limit, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -88,6 +98,20 @@ public sealed class MemoryMessageLog(MemoryAccountStore accounts, MemoryRoomStor
         return Task.CompletedTask;
     }
 
+    public Task EndAsync(ConversationId room, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            _conversations.Remove(room, out var gone);
+            foreach (var row in gone?.Rows ?? [])
+            {
+                if (row.ClientId is { } id)
+                    _byClientId.Remove((row.Entry.Author, id));
+            }
+        }
+        return Task.CompletedTask;
+    }
+
     public Task<long> EraseAuthorAsync(AccountId author, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -118,6 +142,9 @@ public sealed class MemoryMessageLog(MemoryAccountStore accounts, MemoryRoomStor
 
         if (entry.Kind is EntryKind.Edit or EntryKind.Redaction && RowsOf(entry.Conversation).Exists(r => r.Entry.Position == entry.Target && r.Entry.Erased))
             return new AppendOutcome(AppendStatus.TargetErased, Position.None, default);
+
+        if (entry.Head is { } head && head.Value != (_conversations.GetValueOrDefault(entry.Conversation)?.Head ?? 0))
+            return new AppendOutcome(AppendStatus.HeadMoved, Position.None, default);
 
         if (!_conversations.TryGetValue(entry.Conversation, out var conversation))
             _conversations.Add(entry.Conversation, conversation = new Conversation());

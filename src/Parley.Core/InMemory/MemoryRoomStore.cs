@@ -45,6 +45,20 @@ public sealed class MemoryRoomStore : IRoomStore
             return Task.FromResult(_rooms.Remove(room));
     }
 
+    public ValueTask<RoomRecord?> FindAsync(ConversationId room, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_lock)
+            return ValueTask.FromResult(_rooms.GetValueOrDefault(room));
+    }
+
+    public ValueTask<RoomRecord?> FindAsync(RoomName name, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_lock)
+            return ValueTask.FromResult(_rooms.Values.FirstOrDefault(r => r.Name == name));
+    }
+
     public ValueTask<IReadOnlyList<RoomRecord>> ListAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

@@ -17,6 +17,9 @@ internal sealed class PeopleDirectory(TimeProvider time)
 
     public event Action<AccountId>? Went;
 
+    /// <summary>Somebody's face is another now.</summary>
+    public event Action<Person>? Changed;
+
     /// <summary>A name has been taken by somebody, or let go.</summary>
     public event Action<Person, string, bool>? Named;
 
@@ -95,6 +98,7 @@ internal sealed class PeopleDirectory(TimeProvider time)
             Named?.Invoke(person, before, false);
             Named?.Invoke(person, name, true);
         }
+        Changed?.Invoke(person);
         return true;
     }
 
@@ -103,6 +107,13 @@ internal sealed class PeopleDirectory(TimeProvider time)
     {
         lock (_lock)
             person.Face = change(person.Face) with { Name = person.Name };
+        Changed?.Invoke(person);
+    }
+
+    public void SetAway(Person person, string? text)
+    {
+        person.Away = text;
+        Changed?.Invoke(person);
     }
 
     /// <summary>A person who is here already has logged in.</summary>
@@ -123,6 +134,7 @@ internal sealed class PeopleDirectory(TimeProvider time)
             Went?.Invoke(before!.Value);
         if (came)
             Came?.Invoke(account.Id);
+        Changed?.Invoke(person);
     }
 
     public bool IsOnline(AccountId account) => SessionsOf(account).Length > 0;

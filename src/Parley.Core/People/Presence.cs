@@ -67,7 +67,8 @@ internal sealed class Presence(Chat chat, IKeyValue store)
         {
             var id = new AccountId(long.Parse(Encoding.ASCII.GetString(item.Key.Span), CultureInfo.InvariantCulture));
             if (JsonSerializer.Deserialize(item.Value.Span, PresenceJson.Default.Place) is not { On: true } place
-                || await chat.Accounts.FindAsync(id, cancellationToken) is not { } account)
+                || await chat.Accounts.FindAsync(id, cancellationToken) is not { } account
+                || chat.Suspensions.Contains(id))
                 continue;
             var face = account.ToFace();
             if (place.Mask?.Split('@') is [var user, var host])

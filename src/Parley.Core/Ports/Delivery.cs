@@ -20,8 +20,8 @@ public sealed class Delivery(IReadOnlyList<Event> events)
     /// <summary>What waited for the subscriber: not happening now.</summary>
     public bool IsReplay { get; init; }
 
-    /// <summary>Called once for each subscriber whose bytes of this were handed to its operating system; null when nobody asks.</summary>
-    public Action? Written { get; init; }
+    /// <summary>Called once for each subscriber whom the bytes of this have reached; null when nobody asks.</summary>
+    public Action? Arrived { get; init; }
 
     /// <summary>All events are entries of a room, and no answers. The events are looked through once, however many subscribers ask.</summary>
     public bool IsOfRoom => Origins.Length > 0;

@@ -18,7 +18,8 @@ public interface IAccountStore
     /// <summary>Null for an unknown or erased account.</summary>
     ValueTask<ScramVerifier?> VerifierAsync(AccountId id, CancellationToken cancellationToken);
 
-    Task SetVerifierAsync(AccountId id, ScramVerifier verifier, CancellationToken cancellationToken);
+    /// <summary>Compare and set: false when the account's verifier is not <paramref name="expected"/> any more (null: whatever it is), or there is no such account.</summary>
+    Task<bool> SetVerifierAsync(AccountId id, ScramVerifier verifier, ScramVerifier? expected, CancellationToken cancellationToken);
 
     /// <summary>Replaces profile, role and language. False when the account is unknown or erased.</summary>
     Task<bool> UpdateAsync(Account account, CancellationToken cancellationToken);

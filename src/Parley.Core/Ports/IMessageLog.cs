@@ -18,6 +18,9 @@ public interface IMessageLog
     /// <summary>First and last position there are; (1, none) for a conversation without entries.</summary>
     ValueTask<LogSpan> SpanAsync(ConversationId conversation, CancellationToken cancellationToken);
 
+    /// <summary>The last position of each conversation; none for one without entries.</summary>
+    ValueTask<IReadOnlyDictionary<ConversationId, Position>> HeadsAsync(IReadOnlyCollection<ConversationId> conversations, CancellationToken cancellationToken);
+
     /// <summary>Up to <paramref name="limit"/> entries past <paramref name="after"/>, oldest first.</summary>
     ValueTask<IReadOnlyList<Entry>> ReadAfterAsync(ConversationId conversation, Position after, int limit, CancellationToken cancellationToken);
 
@@ -29,6 +32,9 @@ public interface IMessageLog
 
     /// <summary>Retention: removes the entries up to and including <paramref name="through"/>; the numbering goes on.</summary>
     Task TrimAsync(ConversationId conversation, Position through, CancellationToken cancellationToken);
+
+    /// <summary>The room has ended, and nobody can ask for it any more. A log that outlives the server keeps it all the same.</summary>
+    Task EndAsync(ConversationId room, CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>A person's right: every body that <paramref name="author"/> wrote becomes a tombstone, in steps that let other writes pass. May be repeated.</summary>
     /// <returns>How many bodies were erased.</returns>
@@ -60,6 +66,9 @@ public sealed record NewEntry(ConversationId Conversation, EntryKind Kind, Accou
     /// <summary>The version of the room's rules it was decided on; the log refuses an outdated one. 0 for private conversations: not checked.</summary>
     public long RulesVersion { get; init; }
 
+    /// <summary>The last entry that the decision knew of, where what others wrote meanwhile would change it; the log refuses it when there is a later one. Null: not checked.</summary>
+    public Position? Head { get; init; }
+
     public DateTimeOffset? AuthoredAt { get; init; }
 
     public string? OriginId { get; init; }
@@ -82,6 +91,9 @@ public enum AppendStatus
 
     /// <summary>An edit or redaction of what is a tombstone already.</summary>
     TargetErased,
+
+    /// <summary>There are entries past <see cref="NewEntry.Head"/>: read them and decide again.</summary>
+    HeadMoved,
 }
 
 public readonly record struct AppendOutcome(AppendStatus Status, Position Position, DateTimeOffset Time);

@@ -16,6 +16,12 @@ public interface IRoomStore
     /// <summary>Ends a room: its name is free, its id is never used again, its log is closed but kept. False when it was closed already.</summary>
     Task<bool> CloseAsync(ConversationId room, DateTimeOffset now, CancellationToken cancellationToken);
 
+    /// <summary>A living room; null for one that is closed or never was.</summary>
+    ValueTask<RoomRecord?> FindAsync(ConversationId room, CancellationToken cancellationToken);
+
+    /// <summary>The living room of that name, by fold.</summary>
+    ValueTask<RoomRecord?> FindAsync(RoomName name, CancellationToken cancellationToken);
+
     /// <summary>Every living room.</summary>
     ValueTask<IReadOnlyList<RoomRecord>> ListAsync(CancellationToken cancellationToken);
 
@@ -38,7 +44,7 @@ public readonly record struct Marker(AccountId Account, ConversationId Conversat
 /// <summary>The numbers are stored: never renumber.</summary>
 public enum MarkerKind
 {
-    /// <summary>Written to at least one of the person's connections.</summary>
+    /// <summary>Has reached at least one of the person's clients.</summary>
     Delivered = 1,
 
     /// <summary>Seen by the person.</summary>

@@ -13,6 +13,9 @@ internal sealed class Members
 
     public int People => _people.Count;
 
+    /// <summary>Sessions at this node's doors.</summary>
+    public int Near { get; private set; }
+
     public IEnumerable<Session> Sessions => _sessions.Values;
 
     public IEnumerable<KeyValuePair<Person, Member>> All => _people;
@@ -38,6 +41,7 @@ internal sealed class Members
     {
         var person = session.Person!;
         _sessions.Add(session.Id, session);
+        Near += session.IsFar ? 0 : 1;
         var first = !_people.TryGetValue(person, out var member);
         if (first)
         {
@@ -52,6 +56,7 @@ internal sealed class Members
     public bool Remove(Session session)
     {
         _sessions.Remove(session.Id);
+        Near -= session.IsFar ? 0 : 1;
         var person = session.Person!;
         if (--_people[person].Sessions > 0)
             return false;
@@ -64,7 +69,10 @@ internal sealed class Members
     {
         var gone = _sessions.Values.Where(s => s.Person == person).ToList();
         foreach (var session in gone)
+        {
             _sessions.Remove(session.Id);
+            Near -= session.IsFar ? 0 : 1;
+        }
         _people.Remove(person);
         return gone;
     }
@@ -73,8 +81,10 @@ internal sealed class Members
     {
         _sessions.Clear();
         _people.Clear();
+        Near = 0;
     }
 
+    /// <summary>Those at this node's doors; the far ones are told by their own nodes.</summary>
     public void Tell(Delivery delivery, Session? but = null)
     {
         foreach (var session in _sessions.Values)

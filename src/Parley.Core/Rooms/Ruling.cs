@@ -111,7 +111,10 @@ internal sealed class Ruling(Room room, Members members, HashSet<AccountId> invi
         foreach (var (_, member, given, on) in ranks)
             member.Set(given, on);
         foreach (var (person, member, _, _) in ranks)
+        {
             rules = Keep(rules, person, member.Rank);
+            room.NoteRank(person, member.Rank);
+        }
         if (await room.ChangeInTurnAsync(r => r with { Rules = rules }, store) is { } failed)
         {
             foreach (var (_, member, given, on) in ranks)

@@ -22,6 +22,8 @@ internal static class CommandTable
         Anybody<Ping>(SessionCommands.PingAsync);
         Anybody<AskTime>(SessionCommands.TimeAsync);
         Anybody<Exit>(SessionCommands.ExitAsync);
+        Anybody<ListDevices>((session, command, _) => SessionCommands.PeersOnly(session, command, "#devices"));
+        Anybody<TrustDevice>((session, command, _) => SessionCommands.PeersOnly(session, command, "#trust"));
 
         Anybody<Register>(LoginCommands.RegisterAsync);
         Anybody<PasswordLogin>(LoginCommands.LoginAsync);
@@ -71,6 +73,11 @@ internal static class CommandTable
         Present<ReadHistory>(ReadingCommands.HistoryAsync);
         Present<Contracts.Search>(ReadingCommands.SearchAsync);
         Member<ListConversations>(ReadingCommands.ConversationsAsync);
+
+        Member<RegisterDevice>(PeerCommands.RegisterAsync);
+        Member<ListOwnDevices>(PeerCommands.ListAsync);
+        Member<RevokeDevice>(PeerCommands.RevokeAsync);
+        Member<HandIn>(PeerCommands.HandInAsync);
         return rules;
 
         void Present<T>(Func<Session, T, CancellationToken, ValueTask> handle)

@@ -29,5 +29,7 @@ public sealed class ChatSettings
 
     public HttpSettings Http { get; init; } = new();
 
+    public MetricsSettings Metrics { get; init; } = new();
+
     public FileSettings Files { get; init; } = new();
 }

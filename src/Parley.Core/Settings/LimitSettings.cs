@@ -37,4 +37,8 @@ public sealed class LimitSettings
     /// <summary>Connections from one address; exempt addresses have no limit.</summary>
     [Range(1, 1_000_000)]
     public int ConnectionsPerAddress { get; set; } = 500;
+
+    /// <summary>Sessions of one account at a time, on all nodes together.</summary>
+    [Range(1, 10_000)]
+    public int SessionsPerAccount { get; set; } = 100;
 }

@@ -130,6 +130,45 @@ internal sealed class Floors(IKeyValue store, IMessageLog messages, IAccountStor
         await StoreAsync(conversation, position, table);
     }
 
+    /// <summary>What other nodes have made of the turn while nobody here heard of the conversation.</summary>
+    public async Task RefreshAsync(ConversationId conversation, CancellationToken cancellationToken)
+    {
+        var stored = await store.GetAsync(Space, KeyOf(conversation), cancellationToken);
+        var table = stored is not null && JsonSerializer.Deserialize(stored.Value.Span, TurnJson.Default.TurnSnapshot) is { } snapshot
+            ? (await ReplayAsync(conversation, snapshot, cancellationToken)).Table
+            : null;
+        if (table is not null)
+        {
+            var floor = Find(conversation) ?? Open(conversation, table);
+            floor.Become(table);
+            await NameAsync(floor, cancellationToken);
+        }
+        else if (_floors.TryRemove(conversation, out var over))
+        {
+            over.Dispose();
+        }
+    }
+
+    /// <summary>An entry of another node's. True when the turn may be another's now.</summary>
+    public async Task<bool> HeardAsync(Entry entry)
+    {
+        var floor = Find(entry.Conversation);
+        if (floor is null && entry.Kind != EntryKind.Turn)
+            return false;
+        if (After(floor?.Table, entry) is not { } table)
+        {
+            if (_floors.TryRemove(entry.Conversation, out var over))
+                over.Dispose();
+            return floor is not null;
+        }
+        if (floor is null)
+            floor = Open(entry.Conversation, table);
+        else
+            floor.Become(table);
+        await NameAsync(floor, CancellationToken.None);
+        return true;
+    }
+
     /// <summary>After everybody has been told: the log has it already, this only spares the next start some reading.</summary>
     public Task KeepAsync(Floor floor, Position position) => StoreAsync(floor.Conversation, position, floor.Table);
 

@@ -1,4 +1,5 @@
 using Parley.Contracts;
+using Parley.Core.Nodes;
 using Parley.Core.People;
 using Parley.Core.Ports;
 using Parley.Core.Rooms;
@@ -54,7 +55,7 @@ public sealed class ChatViews
 
     /// <summary>Who is in a room, in its turn: after all that was asked of it before.</summary>
     public async Task<RoomView?> ViewAsync(RoomName name, CancellationToken cancellationToken) =>
-        _chat.Rooms.Find(name) is { } room ? await room.ViewAsync(cancellationToken) : null;
+        await _chat.Rooms.LoadAsync(name, cancellationToken) is { } room ? await room.ViewAsync(cancellationToken) : null;
 
     /// <summary>Who went by the name before, the last first. <c>irc.max-whowas</c>.</summary>
     public IReadOnlyList<Departure> Departed(string name)
@@ -74,8 +75,13 @@ public sealed class ChatViews
     public IReadOnlyList<string> Watched(Session session) => _chat.Watches.Of(session);
 
     /// <summary>Tells everybody who shares a room with the session's person, and the person's own sessions, once.</summary>
-    public Task TellSharersAsync(Session session, Event news, CancellationToken cancellationToken) =>
-        session.Person is { } person ? _chat.TellAsync(person, news, cancellationToken) : Task.CompletedTask;
+    public Task TellSharersAsync(Session session, Event news, CancellationToken cancellationToken)
+    {
+        if (session.Person is not { } person)
+            return Task.CompletedTask;
+        _chat.Cluster?.Send(new PersonTold(person.Name, News.Of(news)));
+        return _chat.TellAsync(person, news, cancellationToken);
+    }
 
     /// <summary>Ends every session that goes by the name. False when nobody does.</summary>
     public bool End(string name, CloseReason reason, string farewell)
@@ -103,6 +109,23 @@ public sealed class ChatViews
         var ended = person.Sessions.Select(_chat.FindSession).OfType<Session>().Where(s => !s.IsResting).Select(s => s.Ended);
         await Task.WhenAll(ended).WaitAsync(TimeSpan.FromSeconds(2), _chat.Time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
+
+    /// <summary>There are other nodes, which may change what is stored.</summary>
+    public bool IsOneOfMany => _chat.Cluster is not null;
+
+    /// <summary>Whether this node is the one to do what one node is to do; asked again before each piece of it.</summary>
+    public ValueTask<bool> TakesDutyAsync(string duty, CancellationToken cancellationToken) => _chat.Cluster?.TakeDutyAsync(duty, cancellationToken) ?? new(true);
+
+    /// <summary>What other nodes do is told here, but for what is lost on the way. False while they can't be heard.</summary>
+    public bool HearsOthers => _chat.Cluster?.IsConnected ?? false;
+
+    /// <summary>Another node says by <see cref="TellValuesChanged"/> that values it shares with this one have changed. Any thread; must not block.</summary>
+    public event Action<string>? ValuesChanged;
+
+    /// <summary>Tells the other nodes that values under a name which the doors agree on have changed. May be lost.</summary>
+    public void TellValuesChanged(string name) => _chat.Cluster?.Send(new ValuesChanged(name));
+
+    internal void HeardValuesChanged(string name) => ValuesChanged?.Invoke(name);
 
     /// <summary>Where small facts of the doors are kept (metadata).</summary>
     public IKeyValue KeyValue => _chat.KeyValue;

@@ -21,6 +21,7 @@ internal sealed class Connection : IConnection, IDisposable
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly int _readingPause;
     private int _reason = Open;
+    private bool? _allArrived;
 
     public Connection(long id, EndPoint? remote, Transport transport, bool encrypted, int budget, DeliveryShard shard, TimeProvider time, ILogger logger)
     {
@@ -55,6 +56,8 @@ internal sealed class Connection : IConnection, IDisposable
 
     public long PendingBytes => _outbox.PendingBytes;
 
+    public bool HasAllArrived => _allArrived ?? (PendingBytes == 0 && HasArrived(_transport.Sent));
+
     public long SentBytes => _outflow.SentBytes;
 
     /// <summary>Fires when the connection starts to close, whoever closes it.</summary>
@@ -79,9 +82,9 @@ internal sealed class Connection : IConnection, IDisposable
         IsEncrypted |= encrypted;
     }
 
-    public bool TrySend(ReadOnlyMemory<byte> frame, Action? written = null)
+    public bool TrySend(ReadOnlyMemory<byte> frame, Action? arrived = null)
     {
-        switch (_outbox.TryAdd(frame, written))
+        switch (_outbox.TryAdd(frame, arrived))
         {
             case Queued.First:
                 _outflow.Enqueue();
@@ -98,6 +101,8 @@ internal sealed class Connection : IConnection, IDisposable
 
     /// <summary>Waits while so much output is pending that further answers would soon be too much: who asks faster than they read is not read either. False: the connection was lost meanwhile.</summary>
     public ValueTask<bool> MayReadAsync() => PendingBytes <= _readingPause ? new(true) : DrainedAsync();
+
+    public ValueTask ArrivedAsync(CancellationToken cancellationToken) => _outflow.Receipts?.SettleAsync(cancellationToken) ?? default;
 
     public ValueTask DrainAsync(long bytes, CancellationToken cancellationToken) => _outbox.DrainAsync(bytes, cancellationToken);
 
@@ -179,14 +184,14 @@ internal sealed class Connection : IConnection, IDisposable
         }
         try
         {
-            if (await FlushedAsync())
-                await EndTransportAsync().WaitAsync(FlushLimit, _time, CancellationToken.None);
-            else
+            var graceful = await FlushedAsync();
+            // Without the goodbye that follows.
+            var sent = _transport.Sent;
+            graceful = graceful && await EndedGracefullyAsync(sent);
+            _allArrived = PendingBytes == 0 && HasArrived(sent);
+            _outflow.Forget();
+            if (!graceful)
                 _transport.Abort();
-        }
-        catch (TimeoutException)
-        {
-            _transport.Abort();
         }
         finally
         {
@@ -194,6 +199,24 @@ internal sealed class Connection : IConnection, IDisposable
             _transport.Dispose();
             _ended.TrySetResult();
         }
+    }
+
+    private bool HasArrived(long sent) => _transport.Acknowledged is not { } acknowledged || acknowledged >= sent;
+
+    private async Task<bool> EndedGracefullyAsync(long sent)
+    {
+        try
+        {
+            await EndTransportAsync().WaitAsync(FlushLimit, _time, CancellationToken.None);
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+        // A peer that closes has acknowledged what it ever will.
+        if (Reason != CloseReason.PeerClosed)
+            await Receipts.UntilAsync(() => HasArrived(sent), CancellationToken.None);
+        return true;
     }
 
     private async Task EndTransportAsync()

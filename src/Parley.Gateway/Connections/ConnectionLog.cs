@@ -21,5 +21,5 @@ internal static partial class ConnectionLog
 
     /// <summary>What a person or their network does is for debugging; what the server decides is information.</summary>
     public static void Closed(this ILogger logger, long connectionId, CloseReason reason, long pendingBytes) =>
-        logger.Closed(reason is CloseReason.Quit or CloseReason.PeerClosed or CloseReason.PeerLost or CloseReason.ServerStopping ? LogLevel.Debug : LogLevel.Information, connectionId, reason, pendingBytes);
+        logger.Closed(reason is CloseReason.Quit or CloseReason.PeerClosed or CloseReason.PeerLost or CloseReason.ServerStopping or CloseReason.Moved ? LogLevel.Debug : LogLevel.Information, connectionId, reason, pendingBytes);
 }

@@ -10,10 +10,10 @@ internal struct FrameCursor
 
     public readonly bool IsEmpty => _frames is null;
 
-    public void Load(Frame[] frames, int count)
+    public void Load(Frame[] frames, int count, Outflow flow)
     {
         (_frames, _count, _index, _offset) = (frames, count, 0, 0);
-        Advance(0);
+        Advance(0, flow);
     }
 
     /// <summary>The next bytes to send: a large or lone frame as it is, small ones copied together.</summary>
@@ -39,8 +39,8 @@ internal struct FrameCursor
         return copied;
     }
 
-    /// <summary>Moves past bytes that were sent, and tells who waits for a frame's last byte.</summary>
-    public void Advance(int bytes)
+    /// <summary>Moves past bytes that were sent, and tells the flow who asked about a frame of which that was the last.</summary>
+    public void Advance(int bytes, Outflow flow)
     {
         while (_index < _count)
         {
@@ -54,7 +54,8 @@ internal struct FrameCursor
             bytes -= rest;
             _offset = 0;
             _index++;
-            frame.Written?.Invoke();
+            if (frame.Arrived is { } arrived)
+                flow.Ask(arrived);
         }
         Drop();
     }

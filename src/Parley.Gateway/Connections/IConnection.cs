@@ -29,10 +29,16 @@ public interface IConnection
     long PendingBytes { get; }
 
     /// <summary>Queues bytes, which must never change afterwards; one frame may be queued to many connections.</summary>
-    /// <param name="written">Called once after the frame's last byte was taken by the operating system; never if the connection ends before.</param>
+    /// <param name="arrived">Called once when the frame has reached the peer: its operating system has acknowledged the last byte. Where ours can't tell, when ours has taken it. Never if the connection ends before.</param>
     /// <remarks>A frame is taken while less than the budget waits, whatever its own size.</remarks>
     /// <returns>False when the budget is spent (the connection then closes as <see cref="CloseReason.SlowReader"/>) or it is closing.</returns>
-    bool TrySend(ReadOnlyMemory<byte> frame, Action? written = null);
+    bool TrySend(ReadOnlyMemory<byte> frame, Action? arrived = null);
+
+    /// <summary>Everything sent so far has reached the peer. It stays as it was when the connection ends.</summary>
+    bool HasAllArrived { get; }
+
+    /// <summary>Completes when everybody who asked about a frame has been told, but for frames that no living peer would leave unacknowledged for so long (250 ms).</summary>
+    ValueTask ArrivedAsync(CancellationToken cancellationToken);
 
     /// <summary>Completes when no more than <paramref name="bytes"/> are pending, for a handler that has long answers to its own peer.</summary>
     ValueTask DrainAsync(long bytes, CancellationToken cancellationToken);

@@ -33,7 +33,7 @@ internal sealed class Outbox(int budget)
     /// <summary>Bytes queued and not yet taken by the operating system, those in the shard's hands included.</summary>
     public long PendingBytes => Interlocked.Read(ref _pending);
 
-    public Queued TryAdd(ReadOnlyMemory<byte> bytes, Action? written)
+    public Queued TryAdd(ReadOnlyMemory<byte> bytes, Action? arrived)
     {
         lock (_gate)
         {
@@ -42,7 +42,7 @@ internal sealed class Outbox(int budget)
             // One frame may pass the budget: a reader that keeps up is never closed for the size of what it asked for.
             if (_pending >= budget || _count + _inHands >= budget / BytesPerFrame)
                 return Queued.OverBudget;
-            return Add(new Frame(bytes, written));
+            return Add(new Frame(bytes, arrived));
         }
     }
 
@@ -52,7 +52,7 @@ internal sealed class Outbox(int budget)
         lock (_gate)
         {
             _closed = true;
-            return _abandoned || lastWords.IsEmpty ? Queued.Closed : Add(new Frame(lastWords, Written: null));
+            return _abandoned || lastWords.IsEmpty ? Queued.Closed : Add(new Frame(lastWords, Arrived: null));
         }
     }
 

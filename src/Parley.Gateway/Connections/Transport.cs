@@ -27,6 +27,12 @@ internal abstract class Transport : IDisposable
     /// <summary>The network's round trip as the operating system measures it; null where it does not.</summary>
     public virtual TimeSpan? RoundTrip => null;
 
+    /// <summary>Bytes that the network is to carry for what was sent so far, those of encryption included. Asked by the writer.</summary>
+    public virtual long Sent => 0;
+
+    /// <summary>How many of <see cref="Sent"/> the peer's operating system has acknowledged; null where ours can't tell. Any thread.</summary>
+    public virtual long? Acknowledged => null;
+
     /// <summary>Says goodbye after everything was sent: TLS close_notify, FIN.</summary>
     /// <param name="linger">The peer is in the middle of sending: take that in until its end, as closing over unread input would reset the connection and lose the last words (RFC 1122, 4.2.2.13).</param>
     public abstract ValueTask EndAsync(bool linger);

@@ -53,6 +53,8 @@ internal sealed class ChatConnection : IConnectionHandler, ISessionDoor
 
     public long PendingBytes => _connection.PendingBytes;
 
+    public bool HasAllArrived => _connection.HasAllArrived;
+
     public ClockEstimate? Clock => (ClockEstimate?)_clock;
 
     public DateTimeOffset UtcNow => _time.GetUtcNow();
@@ -108,8 +110,8 @@ internal sealed class ChatConnection : IConnectionHandler, ISessionDoor
             return false;
         }
         if (!bytes.IsEmpty)
-            return _connection.TrySend(bytes, delivery.Written);
-        delivery.Written?.Invoke();
+            return _connection.TrySend(bytes, delivery.Arrived);
+        delivery.Arrived?.Invoke();
         return true;
     }
 
@@ -133,6 +135,8 @@ internal sealed class ChatConnection : IConnectionHandler, ISessionDoor
         }
         return time with { ReceivedAt = now };
     }
+
+    public ValueTask ArrivedAsync(CancellationToken cancellationToken) => _connection.ArrivedAsync(cancellationToken);
 
     public ValueTask DrainAsync(CancellationToken cancellationToken) => _connection.DrainAsync(DrainedBytes, cancellationToken);
 

@@ -30,11 +30,16 @@ internal sealed class Envelope(RequestDelegate next, Web web)
         }
         catch (BadHttpRequestException bad)
         {
-            await new Problem(bad.StatusCode == StatusCodes.Status413PayloadTooLarge ? Refusal.Of(ErrorCode.TooLong, "limit", Limits.FrameBytes) : Refusal.Of(ErrorCode.BadFrame, "what", "http"), bad.StatusCode).ExecuteAsync(context);
+            await new Problem(bad.StatusCode == StatusCodes.Status413PayloadTooLarge ? Refusal.Of(ErrorCode.TooLarge, "limit", Limits.FrameBytes) : Refusal.Of(ErrorCode.BadFrame, "what", "http"), bad.StatusCode).ExecuteAsync(context);
+        }
+        // What the web server throws at the size of a chunk that no number holds.
+        catch (OverflowException bad) when (bad.Source == "Microsoft.AspNetCore.Server.Kestrel.Core")
+        {
+            await new Problem(Refusal.Of(ErrorCode.BadFrame, "what", "http"), StatusCodes.Status400BadRequest).ExecuteAsync(context);
         }
         catch (StorageUnavailableException)
         {
-            await new Problem(Refusal.Of(ErrorCode.StorageUnavailable, "seconds", 5)).ExecuteAsync(context);
+            await new Problem(Refusal.Of(ErrorCode.StorageUnavailable, "seconds", 5, "what", "request")).ExecuteAsync(context);
         }
         catch (Exception fault)
         {
@@ -55,6 +60,9 @@ internal sealed class Envelope(RequestDelegate next, Web web)
         headers["Permissions-Policy"] = Permissions;
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        // An answer that a browser is led to is saved, not shown.
+        if (context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal))
+            headers.ContentDisposition = "attachment; filename=\"api.json\"";
         if (context.Request.IsHttps)
             headers.StrictTransportSecurity = "max-age=31536000";
     }

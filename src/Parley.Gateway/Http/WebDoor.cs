@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
@@ -5,6 +6,7 @@ using System.Security.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -15,14 +17,19 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Parley.Contracts;
 using Parley.Core;
+using Parley.Core.Operators;
 using Parley.Core.Settings;
 using Parley.Gateway.Doors;
+using Parley.Gateway.Http.Admin;
+using Parley.Gateway.Http.Answers;
 using Parley.Gateway.Http.Api;
 using Parley.Gateway.Http.Client;
 using Parley.Gateway.Http.Events;
 using Parley.Gateway.Http.Files;
 using Parley.Gateway.Http.ImServer;
+using Parley.Gateway.Http.Metrics;
 using Parley.Gateway.Http.OpenApi;
+using Parley.Gateway.Http.Requests;
 using Parley.Gateway.Http.Sockets;
 using Parley.Gateway.Http.Webhooks;
 using Parley.Gateway.Tcp;
@@ -47,11 +54,16 @@ public sealed class WebDoor : IAsyncDisposable
     private readonly HashSet<int> _imServerPorts = [];
     private ImServerStay? _imServer;
     private readonly WebhookDesk _webhooks;
+    private readonly IOperatorDesk _operators;
+    private readonly Lazy<Readings> _readings;
     private WebApplication? _app;
 
     /// <param name="doors">Whose connections the WebSockets and event streams join.</param>
-    public WebDoor(Chat chat, ChatDoors doors, SocketGateway gateway, ILoggerFactory loggers)
+    /// <param name="operators">What administrators ask goes there.</param>
+    /// <param name="meter">Whose instruments <c>/metrics</c> shows, from the first time that somebody looks.</param>
+    public WebDoor(Chat chat, ChatDoors doors, SocketGateway gateway, IOperatorDesk operators, Lazy<Meter> meter, ILoggerFactory loggers)
     {
+        (_operators, _readings) = (operators, new Lazy<Readings>(() => new Readings(meter.Value)));
         (_chat, _gateway, _loggers) = (chat, gateway, loggers);
         _web = new Web(chat, doors.Settings, doors.Open, gateway, loggers.CreateLogger("Parley.Gateway.Http"), _stopping.Token);
         _webhooks = new WebhookDesk(_web);
@@ -82,6 +94,12 @@ public sealed class WebDoor : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(Configure);
         builder.Services.Configure<SocketTransportOptions>(options => options.CreateBoundListenSocket = endPoint => _bound[endPoint].Socket);
         _app = builder.Build();
+        var hosts = new HostNames(_chat.Settings.Http, [.. _bound.Keys.OfType<IPEndPoint>().Where(e => IPAddress.IsLoopback(e.Address))]);
+        _app.Use(next => context =>
+        {
+            hosts.Note(context);
+            return next(context);
+        });
         if (_chat.Settings.Http.TrustedProxies is { Count: > 0 } proxies)
             _app.UseForwardedHeaders(Forwarded(proxies));
         _app.Use(next => new Envelope(next, _web).InvokeAsync);
@@ -90,6 +108,7 @@ public sealed class WebDoor : IAsyncDisposable
             _imServer = await ImServerStay.BeginAsync(_chat, _web.Log, cancellationToken);
             _app.Use(next => new ImServerDoor(next, _web, _imServer.Page, _imServerPorts).InvokeAsync);
         }
+        _app.Use(next => context => hosts.MayBe(context) ? next(context) : new Problem(Refusal.Of(ErrorCode.WrongHost, "host", HostOf(context))).ExecuteAsync(context));
         _app.UseRouting();
         Map(_app);
         await _webhooks.StartAsync(cancellationToken);
@@ -122,8 +141,12 @@ public sealed class WebDoor : IAsyncDisposable
             await _imServer.DisposeAsync();
         foreach (var (_, (socket, _)) in _bound)
             socket.Dispose();
+        if (_readings.IsValueCreated)
+            _readings.Value.Dispose();
         _stopping.Dispose();
     }
+
+    private static string HostOf(HttpContext context) => context.Request.Host.Host is { Length: <= 100 } host ? host : "?";
 
     private void Map(IEndpointRouteBuilder routes)
     {
@@ -137,8 +160,10 @@ public sealed class WebDoor : IAsyncDisposable
         routes.MapEvents(_web);
         routes.MapFiles(_web);
         routes.MapWebhooks(_web, _webhooks);
+        new AdminEndpoints(_web, _operators, _readings).Map(routes);
+        routes.MapMetrics(_web, _readings);
         routes.MapApiDocument();
-        routes.MapClient(_web);
+        routes.MapClient();
     }
 
     private void Configure(KestrelServerOptions options)

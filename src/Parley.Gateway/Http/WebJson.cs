@@ -1,9 +1,12 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Parley.Core.Operators;
+using Parley.Gateway.Http.Admin;
 using Parley.Gateway.Http.Answers;
 using Parley.Gateway.Http.Api;
 using Parley.Gateway.Http.Files;
+using Parley.Gateway.Http.Metrics;
 using Parley.Gateway.Http.Webhooks;
 using Parley.Protocol;
 
@@ -14,7 +17,7 @@ namespace Parley.Gateway.Http;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     GenerationMode = JsonSourceGenerationMode.Metadata,
     RespectNullableAnnotations = true,
-    MaxDepth = 16,
+    MaxDepth = MaxDepth,
     Converters = [typeof(TimeConverter)])]
 [JsonSerializable(typeof(ProblemBody))]
 [JsonSerializable(typeof(LoginBody))]
@@ -33,8 +36,20 @@ namespace Parley.Gateway.Http;
 [JsonSerializable(typeof(WebhookList))]
 [JsonSerializable(typeof(NewWebhook))]
 [JsonSerializable(typeof(HookMessage))]
+[JsonSerializable(typeof(AdminAccount))]
+[JsonSerializable(typeof(AdminAccountChange))]
+[JsonSerializable(typeof(AccountPage))]
+[JsonSerializable(typeof(AccountShown))]
+[JsonSerializable(typeof(RoomPage))]
+[JsonSerializable(typeof(SessionPage))]
+[JsonSerializable(typeof(AuditPage))]
+[JsonSerializable(typeof(SettingList))]
+[JsonSerializable(typeof(Inspection))]
+[JsonSerializable(typeof(FiguresShown))]
 internal sealed partial class WebJson : JsonSerializerContext
 {
+    public const int MaxDepth = 16;
+
     /// <summary>Texts as they are: an answer is JSON and never part of a page.</summary>
     public static WebJson Wire => field ??= new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.Versioning;
@@ -49,7 +50,7 @@ public sealed class SocketGateway : IAsyncDisposable
         _admissions = new Admissions(limits, Math.Min(io == IoMode.Threads ? MaxThreads : int.MaxValue, OpenFiles.ForConnections));
         _table = new ConnectionTable(time);
         _sweep = new StallSweep(_table, () => TimeSpan.FromSeconds(limits.StallSeconds), time);
-        _shards = [.. Enumerable.Range(0, Math.Clamp(Environment.ProcessorCount / 2, 1, 8)).Select(_ => new DeliveryShard())];
+        _shards = [.. Enumerable.Range(0, Math.Clamp(Environment.ProcessorCount / 2, 1, 8)).Select(_ => new DeliveryShard(time))];
         _loops = io == IoMode.Async && OperatingSystem.IsLinux() ? OpenLoops(logger) : [];
     }
 
@@ -57,6 +58,25 @@ public sealed class SocketGateway : IAsyncDisposable
 
     /// <summary>Live connections, by id.</summary>
     public IReadOnlyList<ConnectionView> Connections => _table.List();
+
+    /// <summary>Bytes of output that wait: in all, and for the connection that has most.</summary>
+    internal (long Sum, long Most) Queued()
+    {
+        var (sum, most) = (0L, 0L);
+        foreach (var connection in _table.Connections)
+        {
+            var pending = connection.PendingBytes;
+            sum += pending;
+            most = Math.Max(most, pending);
+        }
+        return (sum, most);
+    }
+
+    internal void MeasureDelivery(Histogram<double> seconds)
+    {
+        foreach (var shard in _shards)
+            shard.Durations = seconds;
+    }
 
     /// <exception cref="ListenException">With a text for the operator.</exception>
     public Listener Listen(ListenerOptions options)

@@ -7,10 +7,12 @@ namespace Parley.Gateway.Tcp;
 internal class SocketTransport : Transport
 {
     private readonly Socket _socket;
+    private readonly bool _isTcp;
+    private long _sent;
 
     public SocketTransport(Socket socket)
     {
-        _socket = socket;
+        (_socket, _isTcp) = (socket, socket.ProtocolType == ProtocolType.Tcp);
         _socket.Blocking = false;
     }
 
@@ -46,15 +48,19 @@ internal class SocketTransport : Transport
     public override int TrySend(ReadOnlySpan<byte> bytes)
     {
         var sent = _socket.Send(bytes, SocketFlags.None, out var error);
-        return error switch
-        {
-            SocketError.Success => sent,
-            SocketError.WouldBlock => 0,
-            _ => throw new SocketException((int)error),
-        };
+        if (error == SocketError.WouldBlock)
+            return 0;
+        if (error != SocketError.Success)
+            throw new SocketException((int)error);
+        _sent += sent;
+        return sent;
     }
 
-    public override async ValueTask SendAsync(ReadOnlyMemory<byte> bytes) => await _socket.SendAsync(bytes, SocketFlags.None);
+    public override async ValueTask SendAsync(ReadOnlyMemory<byte> bytes) => Volatile.Write(ref _sent, _sent + await _socket.SendAsync(bytes, SocketFlags.None));
+
+    public override long Sent => Volatile.Read(ref _sent);
+
+    public override long? Acknowledged => _isTcp ? TcpInfo.Acknowledged(_socket) : null;
 
     public override TimeSpan? RoundTrip => TcpInfo.RoundTrip(_socket);
 

@@ -15,6 +15,8 @@ internal sealed class RecordStream(Transport transport) : Stream
     /// <summary>Sealed bytes wait for the socket to have room.</summary>
     public bool HasRest => _rest is not null;
 
+    public int RestBytes => _length;
+
     public override bool CanRead => true;
 
     public override bool CanWrite => true;

@@ -31,6 +31,10 @@ internal sealed class TlsTransport : Transport
 
     public override TimeSpan? RoundTrip => _plain.RoundTrip;
 
+    public override long Sent => _plain.Sent + _records.RestBytes;
+
+    public override long? Acknowledged => _plain.Acknowledged;
+
     public override async Task OpenAsync(CancellationToken cancellationToken)
     {
         await _plain.OpenAsync(cancellationToken);

@@ -19,7 +19,7 @@ internal static class CloseCode
     public static int Of(CloseReason reason) => reason switch
     {
         CloseReason.Quit or CloseReason.PeerClosed => Normal,
-        CloseReason.ServerStopping => GoingAway,
+        CloseReason.ServerStopping or CloseReason.Moved => GoingAway,
         CloseReason.ProtocolError => ProtocolError,
         CloseReason.InternalError => InternalError,
         CloseReason.TooManyConnections => TryLater,

@@ -7,6 +7,10 @@ namespace Parley.Gateway.WebSockets;
 /// <summary>A WebSocket as the door behind it sees it: what it sends as lines leaves as messages. Budget, draining and end are those of the connection below.</summary>
 internal sealed class WebSocketConnection(IConnection below, bool binary) : IConnection
 {
+    /// <summary>A room hands the same bytes to one member after the other, on one thread: their messages are made for the first.</summary>
+    [ThreadStatic]
+    private static Framed? _last;
+
     public long Id => below.Id;
 
     public IPEndPoint? RemoteEndPoint => below.RemoteEndPoint;
@@ -23,12 +27,16 @@ internal sealed class WebSocketConnection(IConnection below, bool binary) : ICon
 
     public long PendingBytes => below.PendingBytes;
 
-    public bool TrySend(ReadOnlyMemory<byte> frame, Action? written = null)
+    public bool HasAllArrived => below.HasAllArrived;
+
+    public ValueTask ArrivedAsync(CancellationToken cancellationToken) => below.ArrivedAsync(cancellationToken);
+
+    public bool TrySend(ReadOnlyMemory<byte> frame, Action? arrived = null)
     {
-        var messages = FrameWriter.Lines(frame.Span, binary);
+        var messages = MessagesOf(frame);
         if (!messages.IsEmpty)
-            return below.TrySend(messages, written);
-        written?.Invoke();
+            return below.TrySend(messages, arrived);
+        arrived?.Invoke();
         return true;
     }
 
@@ -42,4 +50,14 @@ internal sealed class WebSocketConnection(IConnection below, bool binary) : ICon
     /// <summary>What to send when the connection below is the one that closes.</summary>
     public ReadOnlyMemory<byte> LastWords(CloseReason reason, ReadOnlyMemory<byte> words) =>
         FrameWriter.LinesAndClose(words.Span, binary, CloseCode.Of(reason));
+
+    private ReadOnlyMemory<byte> MessagesOf(ReadOnlyMemory<byte> lines)
+    {
+        if (_last is not { } last || last.Binary != binary || !last.Lines.Equals(lines))
+            _last = last = new(lines, binary, FrameWriter.Lines(lines.Span, binary));
+        return last.Messages;
+    }
+
+    /// <param name="Lines">Known again by where they lie, as bytes that are sent never change.</param>
+    private sealed record Framed(ReadOnlyMemory<byte> Lines, bool Binary, ReadOnlyMemory<byte> Messages);
 }

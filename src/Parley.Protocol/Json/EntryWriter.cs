@@ -24,13 +24,16 @@ internal static class EntryWriter
 
     private static void Write(IBufferWriter<byte> output, Message message)
     {
-        var characters = message.Text.Length + Length(message.Room) + Length(message.To) + message.From.Length + Length(message.Id);
+        var characters = message.Text.Length + Length(message.Room) + Length(message.To) + message.From.Length + Length(message.Id) + Length(message.Entry);
         var line = new ObjectLine(output.GetSpan(ObjectLine.Bound(characters)));
         line.Raw("{\"t\":\"msg\""u8);
         line.Text(",\"text\":"u8, message.Text);
         line.Number(",\"replyTo\":"u8, message.ReplyTo?.Value);
         line.Flag(",\"notice\":"u8, message.Notice);
         line.Flag(",\"passing\":"u8, message.Passing);
+        if (message.Written is { } written)
+            line.Time(",\"written\":"u8, written);
+        line.Number(",\"late\":"u8, message.Late);
         line.Text(",\"room\":"u8, message.Room);
         line.Text(",\"to\":"u8, message.To);
         line.Number(",\"conversation\":"u8, message.Conversation.Value);
@@ -39,6 +42,7 @@ internal static class EntryWriter
         line.Time(",\"time\":"u8, message.Time);
         line.Text(",\"id\":"u8, message.Id);
         line.Flag(",\"erased\":"u8, message.Erased);
+        line.Text(",\"entry\":"u8, message.Entry);
         line.Number(",\"ref\":"u8, message.Ref);
         line.Raw("}\n"u8);
         output.Advance(line.Length);

@@ -11,7 +11,7 @@ namespace Parley.Protocol.Json;
     RespectNullableAnnotations = true,
     MaxDepth = JsonSchema.MaxDepth,
     Converters = [
-        typeof(ConversationIdConverter), typeof(PositionConverter), typeof(TimeConverter), typeof(FiniteConverter), typeof(CloseReasonConverter), typeof(TextConverter),
+        typeof(ConversationIdConverter), typeof(PositionConverter), typeof(TimeConverter), typeof(FiniteConverter), typeof(CloseReasonConverter), typeof(TextConverter), typeof(SignedEntryConverter),
     ])]
 [JsonSerializable(typeof(Command))]
 [JsonSerializable(typeof(Event))]

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Parley.Contracts;
+using Parley.Protocol.Peer;
 
 namespace Parley.Protocol.Json;
 
@@ -65,4 +66,22 @@ internal sealed class TextConverter : JsonConverter<string>
     public override string ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetString()!;
 
     public override void WriteAsPropertyName(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WritePropertyName(value);
+}
+
+/// <summary>Base64 of the entry as it travels, with its body or without it.</summary>
+internal sealed class SignedEntryConverter : JsonConverter<SignedEntry>
+{
+    public override SignedEntry Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        try
+        {
+            return reader.TryGetBytesFromBase64(out var bytes) ? PeerEntry.Parse(bytes).ToSigned() : throw new JsonException();
+        }
+        catch (ProtocolException wrong)
+        {
+            throw new JsonException(wrong.Message, wrong);
+        }
+    }
+
+    public override void Write(Utf8JsonWriter writer, SignedEntry value, JsonSerializerOptions options) => writer.WriteBase64StringValue(value.Encoded.Span);
 }

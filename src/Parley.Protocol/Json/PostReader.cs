@@ -16,6 +16,7 @@ internal static class PostReader
         Id,
         ReplyTo,
         Notice,
+        Written,
         Ref,
         Unknown,
     }
@@ -52,6 +53,7 @@ internal static class PostReader
         string? text = null, room = null, to = null, id = null;
         long? replyTo = null, reference = null;
         bool? notice = null;
+        DateTimeOffset? away = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var member = MemberOf(ref reader);
@@ -65,6 +67,7 @@ internal static class PostReader
                 Member.Id => TryReadText(ref reader, out id),
                 Member.ReplyTo => TryReadNumber(ref reader, out replyTo),
                 Member.Notice => TryReadFlag(ref reader, out notice),
+                Member.Written => TryReadTime(ref reader, out away),
                 Member.Ref => TryReadNumber(ref reader, out reference),
                 _ => false,
             };
@@ -73,7 +76,7 @@ internal static class PostReader
         }
         if (reader.TokenType != JsonTokenType.EndObject || reader.Read())
             return false;
-        post = new Post(text, id, replyTo) { Room = room, To = to, Notice = notice, Ref = reference };
+        post = new Post(text, id, replyTo) { Room = room, To = to, Notice = notice, Written = away, Ref = reference };
         return true;
     }
 
@@ -85,6 +88,7 @@ internal static class PostReader
         : reader.ValueTextEquals("to"u8) ? Member.To
         : reader.ValueTextEquals("replyTo"u8) ? Member.ReplyTo
         : reader.ValueTextEquals("notice"u8) ? Member.Notice
+        : reader.ValueTextEquals("written"u8) ? Member.Written
         : Member.Unknown;
 
     private static bool TryReadText(ref Utf8JsonReader reader, out string? value)
@@ -95,6 +99,17 @@ internal static class PostReader
         if (reader.TokenType != JsonTokenType.String)
             return false;
         value = reader.GetString();
+        return true;
+    }
+
+    private static bool TryReadTime(ref Utf8JsonReader reader, out DateTimeOffset? value)
+    {
+        value = null;
+        if (reader.TokenType == JsonTokenType.Null)
+            return true;
+        if (reader.TokenType != JsonTokenType.String || !reader.TryGetDateTimeOffset(out var time))
+            return false;
+        value = time;
         return true;
     }
 

@@ -23,6 +23,8 @@ internal static class EntryLines
             case OtherEntry:
                 break; // kinds that this release shows in history only
             default:
+                if (entry is Message { Late: { } late })
+                    output.Notice("late", ("time", output.Clock(entry.Time)), ("n", late));
                 output.Said(Private(entry, output) + Author(entry), Text(entry, output));
                 break;
         }
@@ -40,7 +42,7 @@ internal static class EntryLines
     public static void History(HistoryPage page, LineOutput output)
     {
         foreach (var entry in page.Entries)
-            output.Said($"[{entry.Position} · {output.Clock(entry.Time)}] {Author(entry)}", Text(entry, output));
+            output.Said($"[{entry.Position} · {output.Clock(entry.Time)}{Late(entry, output)}] {Author(entry)}", Text(entry, output));
         output.End();
     }
 
@@ -66,6 +68,8 @@ internal static class EntryLines
             output.Row($"{LineText.Name(conversation.With)} {conversation.Head}");
     }
 
+    private static string Late(EntryEvent entry, LineOutput output) => entry is not Message { Late: not null } ? "" : $" · {output.Texts.Format("late.mark")}";
+
     private static string Author(EntryEvent entry) => LineText.Name(entry.From) + ": ";
 
     /// <summary><c>[privado] </c> to the receiver, <c>[privado → bob] </c> to other sessions of the sender, nothing in a room.</summary>
@@ -77,14 +81,23 @@ internal static class EntryLines
         return string.Equals(entry.From, output.Format.Viewer, StringComparison.Ordinal) ? $"[{word} → {LineText.Name(entry.To)}] " : $"[{word}] ";
     }
 
+    /// <summary>For what was written away from the server: when, by its author's clock. The other time, if one is shown, is when it got its place.</summary>
+    private static string Written(Message message, LineOutput output)
+    {
+        if (message.Written is not { } written)
+            return "";
+        var time = written.UtcDateTime.Date == message.Time.UtcDateTime.Date ? output.Clock(written) : output.DateAndClock(written);
+        return $"({output.Texts.Format("written", ("time", time))}) ";
+    }
+
     private static string Text(EntryEvent entry, LineOutput output)
     {
         if (entry.Erased == true)
             return $"({output.Texts.Format("erased")})";
         return entry switch
         {
-            Message { ReplyTo: { } reply } message => $"({output.Texts.Format("reply", ("position", reply))}) {LineText.Plain(message.Text)}",
-            Message message => LineText.Plain(message.Text),
+            Message { ReplyTo: { } reply } message => $"{Written(message, output)}({output.Texts.Format("reply", ("position", reply))}) {LineText.Plain(message.Text)}",
+            Message message => Written(message, output) + LineText.Plain(message.Text),
             Edit edit => $"({output.Texts.Format("edit", ("position", edit.Target))}) {LineText.Plain(edit.Text)}",
             Reaction reaction => $"({output.Texts.Format("reaction", ("position", reaction.Target))}) {LineText.Plain(reaction.Text)}",
             Redaction redaction => $"({output.Texts.Format("erased")}: {redaction.Target}) {LineText.Plain(redaction.Reason ?? "")}".TrimEnd(),

@@ -57,6 +57,8 @@ public static class LineCommands
         new("tokens", ["tokens"], None(() => new ListTokens())),
         new("revoke", ["revoke"], Word(id => new Ask(new RevokeToken(id)))),
         new("del-account", ["del-account"], Text("del-account", password => new DeleteAccount(password))),
+        new("devices", ["devices", "dispositivos"], None(() => new ListDevices())),
+        new("trust", ["trust", "confiar"], Person(name => new TrustDevice(name))),
         new("lang", ["lang", "idioma"], Word(name => Texts.FindLanguage(name) is { } lang ? new Ask(new SetLanguage(lang)) : Invalid("lang", name))),
         new("time", ["time", "hora"], Word(Time)),
         new("echo", ["echo"], OnOff(on => new SetEcho(on))),

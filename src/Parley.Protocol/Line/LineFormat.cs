@@ -20,7 +20,7 @@ public sealed record LineFormat(string Lang, bool Codes = false, string? Viewer 
         var (neutral, personal) = (true, false);
         for (var i = 0; i < events.Count; i++)
         {
-            neutral &= events[i] is Message { To: null, Erased: not true };
+            neutral &= events[i] is Message { To: null, Erased: not true, Late: null };
             personal |= events[i] is EntryEvent { To: not null } or MemberKicked or Invited or AwayChanged or TurnState;
         }
         if (neutral)

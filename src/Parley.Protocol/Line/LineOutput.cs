@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using Parley.Contracts;
 
 namespace Parley.Protocol.Line;
 
@@ -27,6 +28,8 @@ internal sealed class LineOutput(LineFormat format, TimeZoneInfo zone, int capac
     /// <summary>Refusals carry their code when the client asked for codes.</summary>
     public void Error(int code, string text) =>
         Line((Format.Codes ? $"*E{code} " : "* ") + LineText.Escape(text));
+
+    public void Error(Refusal refusal) => Error((int)refusal.Code, Texts.LineError((int)refusal.Code, refusal.Args) ?? "");
 
     /// <summary>A text that somebody wrote, each of its lines with the prefix.</summary>
     public void Said(string prefix, string text)

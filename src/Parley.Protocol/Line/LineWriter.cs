@@ -41,7 +41,7 @@ public sealed class LineWriter(TimeZoneInfo zone)
     public ReadOnlyMemory<byte> Refusal(LineFormat format, Refusal refusal)
     {
         var output = new LineOutput(format, zone);
-        output.Error((int)refusal.Code, output.Texts.Error(refusal));
+        output.Error(refusal);
         return output.Bytes;
     }
 
@@ -90,6 +90,7 @@ public sealed class LineWriter(TimeZoneInfo zone)
             case RoomList rooms: RoomLines.Rooms(rooms, output); break;
             case UserList users: RoomLines.Users(users, output); break;
             case TopicShown or RulesShown or MemberKicked or Invited: RuleLines.Write(shown, output); break;
+            case DeviceList or DeviceRefused or DeviceTrusted or PeerWarning: PeerLines.Write(shown, output); break;
             case TurnState: TurnLines.Write(shown, output); break;
             case RoomCreated or RoomEntered or RoomLeft or AlreadyHome or RoomDeleted or RoomKept or RoomClosed or MemberJoined or MemberLeft:
                 RoomLines.Moved(shown, output);

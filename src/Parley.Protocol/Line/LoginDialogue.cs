@@ -156,7 +156,7 @@ public sealed class LoginDialogue(LoginRules rules, string serverLang)
 
     private DialogueStep Repeat(Refusal refusal, LineOutput output)
     {
-        output.Error((int)refusal.Code, output.Texts.Error(refusal));
+        output.Error(refusal);
         return AskNext(_asked, output);
     }
 

@@ -55,7 +55,7 @@ public sealed class ProfileDialogue(IReadOnlyList<string>? fields = null)
 
     private DialogueStep Refuse(Refusal refusal, LineOutput output)
     {
-        output.Error((int)refusal.Code, output.Texts.Error(refusal));
+        output.Error(refusal);
         return Ask(output);
     }
 

@@ -15,7 +15,7 @@ internal static class SessionLines
             case TokenList tokens: Tokens(tokens, output); break;
             case TimeAnswer answer: Time(answer, output); break;
             case LanguageSet language: output.NoticeText(Texts.For(language.Lang).Format("lang")); break;
-            case Error error: output.Error(error.Code, output.Texts.Error(error.Code, error.Args) ?? error.Text); break;
+            case Error error: output.Error(error.Code, output.Texts.LineError(error.Code, error.Args) ?? error.Text); break;
             case Closing closing: Closing(closing, output); break;
             case Pong: output.Notice("pong"); break;
             case AwayChanged away: Away(away, output); break;

@@ -48,25 +48,38 @@ public sealed class Texts
     /// <summary>The name of a room as people of this language know it: every alias of the default room is shown as <see cref="DefaultRoom"/>.</summary>
     public string Room(string name) => RoomName.TryParse(name, out var room) && NameRules.IsDefaultRoom(room) ? DefaultRoom : name;
 
+    /// <summary>As <see cref="Error(int, IReadOnlyDictionary{string, string})"/>, for a code that there is.</summary>
     public string Error(Refusal refusal) => Error((int)refusal.Code, refusal.Args) ?? throw new ArgumentException($"No text for {refusal.Code}", nameof(refusal));
 
-    /// <summary>The text of an error; null for a code that this release does not know.</summary>
-    /// <remarks>203 has a text for each kind of value that <c>what</c> may name (<c>error.203.room</c>), which shows <c>value</c>, and a general one for others.</remarks>
+    /// <summary>The text of an error, in words that fit every door; null for a code that this release does not know.</summary>
+    /// <remarks>203 has a text for each kind of value that <c>what</c> may name (<c>error.203.room</c>), which shows <c>value</c>, and a general one for others and for values that are not shown.</remarks>
     public string? Error(int code, IReadOnlyDictionary<string, string> args)
     {
-        var key = $"error.{code}";
-        if (args.TryGetValue("what", out var what) && _templates.ContainsKey($"{key}.{what}"))
-            key = $"{key}.{what}";
-        if (!_templates.TryGetValue(key, out var template))
-            return null;
-        return template.Format(name => !args.TryGetValue(name, out var value) ? null
-            : string.Equals(name, "room", StringComparison.Ordinal) ? Room(value) : value);
+        var key = ErrorKey(code, args);
+        if (key != $"error.{code}" && args.GetValueOrDefault("value") is null or "" && NamesIn(key).Contains("value", StringComparer.Ordinal))
+            key = $"error.{code}";
+        return Format(key, args);
+    }
+
+    /// <summary>The same for people who type commands: with what to type instead, where there is something.</summary>
+    public string? LineError(int code, IReadOnlyDictionary<string, string> args)
+    {
+        var key = ErrorKey(code, args);
+        var (text, advice) = (Format(key, args), Format($"advice{key["error".Length..]}", args));
+        return advice is null ? text : $"{text}. {advice}";
     }
 
     /// <summary>A text with its values. Room names are given as <see cref="Room"/> makes them.</summary>
     /// <exception cref="KeyNotFoundException">There is no such text.</exception>
     public string Format(string key, params (string Name, object? Value)[] values) =>
         _templates[key].Format(name => Array.Find(values, v => string.Equals(v.Name, name, StringComparison.Ordinal)).Value?.ToString());
+
+    private string ErrorKey(int code, IReadOnlyDictionary<string, string> args) =>
+        args.TryGetValue("what", out var what) && _templates.ContainsKey($"error.{code}.{what}") ? $"error.{code}.{what}" : $"error.{code}";
+
+    private string? Format(string key, IReadOnlyDictionary<string, string> args) =>
+        !_templates.TryGetValue(key, out var template) ? null
+            : template.Format(name => !args.TryGetValue(name, out var value) ? null : string.Equals(name, "room", StringComparison.Ordinal) ? Room(value) : value);
 
     public bool Has(string key) => _templates.ContainsKey(key);
 

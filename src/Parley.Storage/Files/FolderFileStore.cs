@@ -16,7 +16,8 @@ public sealed class FolderFileStore(string folder, IKeyValue rows) : IFileStore,
     private const string Thumbnail = ".thumb";
     private const int PieceBytes = 64 * 1024;
 
-    private static readonly byte[] Space = "files"u8.ToArray();
+    /// <summary>The namespace of the rows.</summary>
+    internal static readonly byte[] Space = "files"u8.ToArray();
 
     private readonly SemaphoreSlim _gate = new(1, 1);
 
@@ -212,7 +213,7 @@ public sealed class FolderFileStore(string folder, IKeyValue rows) : IFileStore,
         await rows.SetAsync(Space, Encoding.ASCII.GetBytes(file.Id), JsonSerializer.SerializeToUtf8Bytes(row, FileJson.Default.Row), expected: null, cancellationToken);
     }
 
-    private static StoredFile Read(KeyValueItem item)
+    internal static StoredFile Read(KeyValueItem item)
     {
         var row = JsonSerializer.Deserialize(item.Value.Span, FileJson.Default.Row)!;
         return new(Encoding.ASCII.GetString(item.Key.Span), new AccountId(row.Owner), row.Name, row.Type, row.Size, DateTimeOffset.FromUnixTimeMilliseconds(row.Created), row.Thumbnail);

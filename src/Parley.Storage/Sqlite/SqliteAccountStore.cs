@@ -39,10 +39,14 @@ internal sealed class SqliteAccountStore(Writer writer, Readers readers) : IAcco
                 .First(row => new ScramVerifier(row.Bytes(0).ToArray(), (int)row.Int64(1), row.Bytes(2).ToArray(), row.Bytes(3).ToArray())),
             cancellationToken);
 
-    public Task SetVerifierAsync(AccountId id, ScramVerifier verifier, CancellationToken cancellationToken) =>
+    public Task<bool> SetVerifierAsync(AccountId id, ScramVerifier verifier, ScramVerifier? expected, CancellationToken cancellationToken) =>
         writer.WriteAsync(
-            db => db.Prepare("UPDATE account SET salt = ?, iterations = ?, stored_key = ?, server_key = ? WHERE id = ? AND login IS NOT NULL")
-                .Bind(verifier.Salt.Span).Bind(verifier.Iterations).Bind(verifier.StoredKey.Span).Bind(verifier.ServerKey.Span).Bind(id.Value).Run(),
+            db =>
+            {
+                var update = db.Prepare($"UPDATE account SET salt = ?, iterations = ?, stored_key = ?, server_key = ? WHERE id = ? AND login IS NOT NULL{(expected is null ? "" : " AND salt = ? AND stored_key = ?")}")
+                    .Bind(verifier.Salt.Span).Bind(verifier.Iterations).Bind(verifier.StoredKey.Span).Bind(verifier.ServerKey.Span).Bind(id.Value);
+                return (expected is null ? update : update.Bind(expected.Salt.Span).Bind(expected.StoredKey.Span)).Run() > 0;
+            },
             1,
             cancellationToken);
 

@@ -1,6 +1,7 @@
 using Parley.Contracts;
 using Parley.Core.Ports;
 using Parley.Core.Rooms;
+using Parley.Storage.Columns;
 using Parley.Storage.Sqlite.Writing;
 
 namespace Parley.Storage.Sqlite;
@@ -40,6 +41,12 @@ internal sealed class SqliteRoomStore(Writer writer, Readers readers) : IRoomSto
                 .Bind(now.ToUnixTimeMilliseconds()).Bind(room.Value).Run() > 0,
             1,
             cancellationToken);
+
+    public ValueTask<RoomRecord?> FindAsync(ConversationId room, CancellationToken cancellationToken) =>
+        readers.LookUpAsync(db => Find(db, room), cancellationToken);
+
+    public ValueTask<RoomRecord?> FindAsync(RoomName name, CancellationToken cancellationToken) =>
+        readers.LookUpAsync(db => db.Prepare(Select + " AND fold = ?").Bind(name.Fold).First(Read), cancellationToken);
 
     public ValueTask<IReadOnlyList<RoomRecord>> ListAsync(CancellationToken cancellationToken) =>
         readers.ReadAsync<IReadOnlyList<RoomRecord>>(db => db.Prepare(Select + " ORDER BY conversation").All(Read), cancellationToken);

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Parley.Core.Ports;
 using Parley.Storage.Files;
+using Parley.Storage.Metrics;
 using Parley.Storage.Sqlite.Log;
 using Parley.Storage.Sqlite.Search;
 using Parley.Storage.Sqlite.Writing;
@@ -59,7 +60,7 @@ public sealed class SqliteStore : IAsyncDisposable
     public IFileStore Files => _files;
 
     public StoreFigures Figures => new(
-        SqliteLibrary.Load(), Writer.QueueLength, Writer.Figures.Commits, Writer.Figures.Rows, Writer.Figures.LastRows, Writer.Figures.MeanRows,
+        $"SQLite {SqliteLibrary.Load()}", Writer.QueueLength, Writer.Figures.Commits, Writer.Figures.Rows, Writer.Figures.LastRows, Writer.Figures.MeanRows,
         Writer.Figures.Last, Writer.Figures.Mean, Writer.Heads.Count, Writer.DurableSeq, _follower.Seq);
 
     internal Writer Writer { get; }

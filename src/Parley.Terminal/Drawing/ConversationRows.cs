@@ -24,13 +24,13 @@ internal sealed class ConversationRows(TimeZoneInfo zone)
             if (day is not null && today != day)
                 rows.Add([new Span(Wrapping.Fit($"── {today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)} ──", width), Style.Faint)]);
             day = today;
-            Add(line, local, width, words, rows);
+            Add(line, local, width, words, rows, zone);
         }
         (_of, _version, _width, _lang, _rows) = (conversation, conversation.Version, width, words.Lang, rows);
         return rows;
     }
 
-    private static void Add(ChatLine line, DateTimeOffset local, int width, Words words, List<List<Span>> rows)
+    private static void Add(ChatLine line, DateTimeOffset local, int width, Words words, List<List<Span>> rows, TimeZoneInfo zone)
     {
         // On narrow terminals the time would eat the text.
         var clock = width < 50 ? "" : local.ToString("HH:mm ", CultureInfo.InvariantCulture);
@@ -51,7 +51,12 @@ internal sealed class ConversationRows(TimeZoneInfo zone)
             rows.AddRange(Wrapping.Wrap(spans, width, indent));
             first = false;
         }
+        if (said.Written is { } written)
+            rows.AddRange(Wrapping.Wrap([new Span(new string(' ', Math.Min(indent, width / 3))), new Span($"({words["written"].Replace("{time}", WrittenAt(TimeZoneInfo.ConvertTime(written, zone), local), StringComparison.Ordinal)})", Style.Faint)], width, indent));
         if (said.Edited)
             rows[^1].Add(new Span($" ({words["edited"]})", Style.Faint));
     }
+
+    private static string WrittenAt(DateTimeOffset written, DateTimeOffset placed) =>
+        written.ToString(written.Date == placed.Date ? "HH:mm" : "yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
 }

@@ -11,13 +11,15 @@ internal static class StatusBar
         var parts = new List<string>();
         if (Name(screen.Front, roomName) is { } name)
             parts.Add(screen.Front.People > 0 ? $"{name} · {words["people", screen.Front.People]}" : name);
-        if (screen.Link is LinkState.Reconnecting)
+        if (screen.Peers is { } others)
+            parts.Add(words["among-peers", others]);
+        else if (screen.Link is LinkState.Reconnecting)
             parts.Add(words["reconnecting"]);
         if (screen.Waiting > 0)
             parts.Add(words["sending", screen.Waiting]);
         parts.AddRange(screen.Conversations.Where(c => c.Unread > 0).Select(c => $"{Name(c, roomName)} ({c.Unread})"));
         if (screen.Link is LinkState.Connected)
-            parts.Add(words["connected"]);
+            parts.Add(screen.Node is { } node ? words[screen.HasChangedOver ? "changed-over-to" : "connected-to", node] : words["connected"]);
         if (screen.Clock is { } clock)
             parts.Add(words["clock", Signed(clock.Offset), Milliseconds(clock.Error)]);
         return Wrapping.Fit(" " + string.Join(" | ", parts), width);

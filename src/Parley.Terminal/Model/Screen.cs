@@ -30,13 +30,31 @@ internal sealed class Screen
     /// <summary>What is typed is not shown.</summary>
     public bool Secret { get; set; }
 
-    public LinkState Link { get; set; }
+    public LinkState Link { get; private set; }
+
+    /// <summary>The node one is or was last connected to; null where there is one server.</summary>
+    public ServerAddress? Node { get; private set; }
+
+    /// <summary>The connection before this one was to another node.</summary>
+    public bool HasChangedOver { get; private set; }
+
+    /// <summary>How many others there are while the chat goes on among peers; null: it is with the server.</summary>
+    public int? Peers { get; set; }
 
     /// <summary>Posts without an answer.</summary>
     public int Waiting { get; set; }
 
     /// <summary>Offset and error of the clock, or null before it is known.</summary>
     public (TimeSpan Offset, TimeSpan Error)? Clock { get; set; }
+
+    public void Linked(LinkState state, ServerAddress? node)
+    {
+        Link = state;
+        if (node is null)
+            return;
+        HasChangedOver |= Node is not null && node != Node;
+        Node = node;
+    }
 
     public Conversation OfRoom(string room) => Find(c => c.Room is not null && Same(c.Room, room)) ?? Open(new Conversation(room, null));
 

@@ -5,7 +5,10 @@ namespace Parley.Terminal;
 
 /// <summary>A logged-in person's chat: typed lines to commands, events to the view, the room one is in. Lines are taken one after the other.</summary>
 /// <param name="shown">The certificate that the person has been told of.</param>
-internal sealed class ChatSession(ParleyClient client, IChatView view, ChatText text, Words words, ServerCertificate? shown)
+/// <param name="areNodes">The client goes from node to node, which the person is told.</param>
+/// <param name="peers">How the chat is carried on without the server; null: not at all.</param>
+/// <param name="beginsAway">The server is out of reach from the start.</param>
+internal sealed partial class ChatSession(ParleyClient client, IChatView view, ChatText text, Words words, ServerCertificate? shown, bool areNodes, AmongPeers? peers, bool beginsAway)
 {
     private const int HistoryOnEntering = 10;
 
@@ -16,10 +19,14 @@ internal sealed class ChatSession(ParleyClient client, IChatView view, ChatText 
     private bool _codes;
     private string? _room;
     private string? _privateTo;
+    private ServerAddress? _node;
     private int _waiting;
 
     /// <summary>True once a post was refused or lost.</summary>
     public bool HasFailed { get; private set; }
+
+    /// <summary>Where commands go.</summary>
+    private ParleyClient Here => peers?.Front ?? client;
 
     /// <summary>Takes a typed line. False: the person wants to leave.</summary>
     public async Task<bool> TakeAsync(string line, CancellationToken cancellationToken)
@@ -65,6 +72,8 @@ internal sealed class ChatSession(ParleyClient client, IChatView view, ChatText 
         switch (happened)
         {
             case EntryEvent entry:
+                if (peers?.IsNews(entry) == false)
+                    break;
                 view.Entry(entry);
                 break;
             case RoomEntered entered:
@@ -88,12 +97,14 @@ internal sealed class ChatSession(ParleyClient client, IChatView view, ChatText 
                 view.People(kicked.Room, null, -1);
                 view.Notice(kicked.Room, _text.Lines(kicked));
                 break;
+            case DeviceRefused or PeerWarning:
+                view.Notice(null, _text.Lines(happened), alert: true);
+                break;
             case Invited invited:
                 view.Notice(null, _text.Lines(invited), alert: true);
                 break;
             case LinkChanged link:
-                Link(link);
-                break;
+                return Link(link);
             case EventsMissed missed:
                 view.Notice(null, ["* " + _words["missed", missed.Count]]);
                 break;
@@ -108,12 +119,22 @@ internal sealed class ChatSession(ParleyClient client, IChatView view, ChatText 
     /// <param name="key">The room's key, where it has one.</param>
     public async Task EnterAsync(string? room, CancellationToken cancellationToken, string? key = null)
     {
-        var entered = await client.JoinAsync(room ?? "default", key: key, cancellationToken: cancellationToken);
-        await client.WhenReadAsync(cancellationToken);
+        var entered = await Here.JoinAsync(room ?? "default", key: key, cancellationToken: cancellationToken);
+        await Here.WhenReadAsync(cancellationToken);
         await MoveAsync(entered.Room, entered.People, cancellationToken);
         if (entered.Head > Position.None)
             await ShowPastAsync(entered, cancellationToken);
         view.Notice(entered.Room, _text.Lines(entered));
+    }
+
+    /// <summary>Enters a room, and learns the names that can be completed.</summary>
+    /// <exception cref="ChatException">Not into this room.</exception>
+    public async Task EnterFirstAsync(string? room, CancellationToken cancellationToken)
+    {
+        await EnterAsync(room, cancellationToken);
+        var rooms = await Here.ListRoomsAsync(cancellationToken: cancellationToken);
+        var users = await Here.ListUsersAsync(cancellationToken: cancellationToken);
+        view.Know(rooms.Rooms.Select(r => r.Room), users.Users.Select(u => u.Login));
     }
 
     /// <summary>Waits until every post is answered.</summary>
@@ -125,8 +146,9 @@ internal sealed class ChatSession(ParleyClient client, IChatView view, ChatText 
         switch (parts[0].ToLowerInvariant())
         {
             case "#join" when parts.Length == 2:
-                var entered = await client.JoinAsync(parts[1].Trim('<', '>'), cancellationToken: cancellationToken);
+                var entered = await Here.JoinAsync(parts[1].Trim('<', '>'), cancellationToken: cancellationToken);
                 _beside.Add(entered.Room);
+                await AdmitAsync(cancellationToken);
                 view.Enter(entered.Room, entered.People, left: null);
                 await ShowPastAsync(entered, cancellationToken);
                 view.Notice(entered.Room, [.. _text.Lines(entered), "* " + _words["joined-beside", _text.Room(entered.Room)]]);
@@ -146,7 +168,7 @@ internal sealed class ChatSession(ParleyClient client, IChatView view, ChatText 
             await GoHomeAsync(cancellationToken);
             return;
         }
-        var left = await client.LeaveAsync(room, cancellationToken);
+        var left = await Here.LeaveAsync(room, cancellationToken);
         _beside.Remove(left.Room);
         view.Leave(left.Room);
         view.Notice(null, _text.Lines(left));
@@ -167,6 +189,10 @@ internal sealed class ChatSession(ParleyClient client, IChatView view, ChatText 
             case TypedLine.Ask { Command: SetLanguage { Lang: { } lang } }: await SpeakAsync(lang, cancellationToken); break;
             case TypedLine.Ask { Command: AskTime }: ShowTime(); break;
             case TypedLine.Ask { Command: ChangePassword { Old: { } old, New: { } next } }: await ChangePasswordAsync(old, next, cancellationToken); break;
+            // Numbers here are the peers', and those on the screen may be the server's: the wrong message would go.
+            case TypedLine.Ask { Command: EditMessage or RedactMessage or React } write when peers?.Front is not null:
+                view.Notice(null, _text.Refusal(Refusal.Of(ErrorCode.NeedsServer, "command", write.Command switch { EditMessage => "#edit", RedactMessage => "#redact", _ => "#react" })), alert: true);
+                break;
             case TypedLine.Ask { Command: EditMessage or RedactMessage or React } write: Write((ConversationCommand)Placed(((TypedLine.Ask)write).Command)); break;
             case TypedLine.Ask ask: view.Notice(null, _text.Lines(await AskAsync(Placed(ask.Command), cancellationToken))); break;
         }
@@ -175,8 +201,9 @@ internal sealed class ChatSession(ParleyClient client, IChatView view, ChatText 
     /// <summary>The answer, once what came before it has been shown.</summary>
     private async Task<Event> AskAsync(Command command, CancellationToken cancellationToken)
     {
-        var answer = await client.AskAsync<Event>(command, cancellationToken);
-        await client.WhenReadAsync(cancellationToken);
+        var asked = command is ListDevices or TrustDevice ? peers?.Device ?? client : Here;
+        var answer = await asked.AskAsync<Event>(command, cancellationToken);
+        await Here.WhenReadAsync(cancellationToken);
         return answer;
     }
 
@@ -197,6 +224,11 @@ internal sealed class ChatSession(ParleyClient client, IChatView view, ChatText 
     private async Task CreateAsync(string room, CancellationToken cancellationToken)
     {
         var answer = await AskAsync(new CreateRoom(room), cancellationToken);
+        if (answer is Error)
+        {
+            view.Notice(null, _text.Lines(answer), alert: true);
+            return;
+        }
         var (name, people) = answer switch
         {
             RoomCreated created => (created.Room, 1),
@@ -215,8 +247,8 @@ internal sealed class ChatSession(ParleyClient client, IChatView view, ChatText 
             return;
         }
         var before = _room;
-        var entered = await client.JoinAsync("default", cancellationToken: cancellationToken);
-        await client.WhenReadAsync(cancellationToken);
+        var entered = await Here.JoinAsync("default", cancellationToken: cancellationToken);
+        await Here.WhenReadAsync(cancellationToken);
         await MoveAsync(entered.Room, entered.People, cancellationToken);
         await ShowPastAsync(entered, cancellationToken);
         view.Notice(entered.Room, before is null ? _text.Lines(entered) : _text.Lines(new RoomLeft(before, entered.Room)));
@@ -228,11 +260,12 @@ internal sealed class ChatSession(ParleyClient client, IChatView view, ChatText 
         var before = _room;
         _room = room;
         view.Enter(room, people, before is null || SameRoom(before, room) || _beside.Contains(before) ? null : before);
+        await AdmitAsync(cancellationToken);
         if (before is null || SameRoom(before, room) || _beside.Contains(before))
             return;
         try
         {
-            await client.LeaveAsync(before, cancellationToken);
+            await Here.LeaveAsync(before, cancellationToken);
         }
         catch (ChatException e) when (e.Code is ErrorCode.NotInRoom or ErrorCode.NoSuchRoom)
         {
@@ -257,7 +290,7 @@ internal sealed class ChatSession(ParleyClient client, IChatView view, ChatText 
         }
         try
         {
-            var entered = await client.JoinAsync("default", cancellationToken: cancellationToken);
+            var entered = await Here.JoinAsync("default", cancellationToken: cancellationToken);
             _room = entered.Room;
             view.Enter(entered.Room, entered.People, lost);
             view.Notice(entered.Room, _text.Lines(entered));
@@ -268,13 +301,14 @@ internal sealed class ChatSession(ParleyClient client, IChatView view, ChatText 
         }
     }
 
-    private async Task ShowPastAsync(RoomEntered entered, CancellationToken cancellationToken)
+    /// <param name="onlyNews">Without what was shown among the peers.</param>
+    private async Task ShowPastAsync(RoomEntered entered, CancellationToken cancellationToken, bool onlyNews = false)
     {
         if (!entered.Kept || entered.Head == Position.None)
             return;
-        var page = await client.ReadRoomAsync(entered.Room, limit: HistoryOnEntering, cancellationToken: cancellationToken);
+        var page = await Here.ReadRoomAsync(entered.Room, limit: HistoryOnEntering, cancellationToken: cancellationToken);
         // What came after the entering comes live.
-        view.Past(page with { Entries = [.. page.Entries.Where(e => e.Position <= entered.Head)] });
+        view.Past(page with { Entries = [.. page.Entries.Where(e => e.Position <= entered.Head && (IsUnseen(e) || !onlyNews)).Select(AsShown)] });
     }
 
     private void Post(Post post)
@@ -345,7 +379,7 @@ internal sealed class ChatSession(ParleyClient client, IChatView view, ChatText 
 
     private async Task SpeakAsync(string lang, CancellationToken cancellationToken)
     {
-        var set = await client.SetLanguageAsync(lang, cancellationToken);
+        var set = await Here.SetLanguageAsync(lang, cancellationToken);
         _words = Words.In(set.Lang);
         SetText(set.Lang, _codes);
         view.Notice(null, _text.Lines(set));
@@ -371,23 +405,29 @@ internal sealed class ChatSession(ParleyClient client, IChatView view, ChatText 
         view.Notice(null, ["* " + _words["time", local, StatusBar.Signed(clock.Offset), StatusBar.Milliseconds(clock.Error)]]);
     }
 
-    private void Link(LinkChanged link)
+    private Func<CancellationToken, Task>? Link(LinkChanged link)
     {
-        view.Link(link.State);
+        if (link.State is LinkState.Reconnecting && (peers?.Front is not null || (beginsAway && _room is null)))
+            return null;
+        var node = areNodes && link.State is LinkState.Connected ? link.Address : null;
+        view.Link(link.State, node);
         if (link.Certificate is { Trust: CertificateTrust.FirstUse } first && first != shown)
             view.Notice(null, ["* " + _words["pinned", link.Address!, first.Fingerprint]], alert: true);
         switch (link.State)
         {
             case LinkState.Connected when _room is not null:
-                view.Notice(null, ["* " + _words["back"]]);
+                view.Notice(null, [LinkWords.Back(_words, node, _node)]);
                 break;
             case LinkState.Reconnecting:
-                view.Notice(null, [$"* {_words["lost", Problem.In(_words, _text, link)]} · {_words["retry", Math.Ceiling(link.RetryIn?.TotalSeconds ?? 0)]}"], alert: true);
+                view.Notice(null, [LinkWords.Lost(_words, _text, link, areNodes)], alert: true);
+                peers?.Lost(() => InTurn?.Invoke(GoOverAsync));
                 break;
             case LinkState.Closed when link.Closing is null && link.Problem is not null:
                 view.Notice(null, ["* " + _words["closed", Problem.In(_words, _text, link)]], alert: true);
                 break;
         }
+        _node = node ?? _node;
+        return link.State is LinkState.Connected && peers is { Device: not null } && (_room is not null || beginsAway) ? GoBackAsync : null;
     }
 
     private static bool SameRoom(string a, string b) =>

@@ -34,7 +34,12 @@ internal interface IChatView
 
     void OpenPrivate(string login);
 
-    void Link(LinkState state);
+    /// <param name="node">The node of a new connection, where there are several.</param>
+    void Link(LinkState state, ServerAddress? node);
+
+    /// <summary>The chat goes on among peers without the server.</summary>
+    /// <param name="others">How many others are there; null: the server is back.</param>
+    void AmongPeers(int? others);
 
     /// <summary>Names to complete.</summary>
     void Know(IEnumerable<string> rooms, IEnumerable<string> people);

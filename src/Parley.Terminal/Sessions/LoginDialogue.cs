@@ -4,7 +4,8 @@ using Parley.Contracts;
 namespace Parley.Terminal;
 
 /// <summary>From a connection to a login: by kept token, by <c>PARLEY_PASSWORD</c>, or by asking; with the six questions for a new account.</summary>
-internal sealed class LoginDialogue(ParleyClient client, IChatView view, Words words, ChatText text, TokenFile tokens)
+/// <param name="nodes">The nodes of a cluster, where a token that one of them gave is good at each; empty for one server.</param>
+internal sealed class LoginDialogue(ParleyClient client, IChatView view, Words words, ChatText text, TokenFile tokens, IReadOnlyList<ServerAddress> nodes)
 {
     /// <summary>True when logged in; false when the input ended or, with a password from the environment, it was refused.</summary>
     /// <exception cref="LinkLostException">The connection went meanwhile.</exception>
@@ -45,16 +46,26 @@ internal sealed class LoginDialogue(ParleyClient client, IChatView view, Words w
 
     private async Task<bool> TryTokenAsync(string? login, CancellationToken cancellationToken)
     {
-        if (client.Address is not { } address || tokens.Find(address, login) is not { } kept)
+        if (client.Address is not { } here)
             return false;
+        foreach (var node in nodes.Prepend(here).Distinct())
+        {
+            if (tokens.Find(node, login) is { } kept && await TryTokenAsync(node, kept.Login, kept.Token, cancellationToken))
+                return true;
+        }
+        return false;
+    }
+
+    private async Task<bool> TryTokenAsync(ServerAddress keptFor, string login, string token, CancellationToken cancellationToken)
+    {
         try
         {
-            Missing = (await client.LoginWithTokenAsync(kept.Token, cancellationToken)).Missing;
+            Missing = (await client.LoginWithTokenAsync(token, cancellationToken)).Missing;
             return true;
         }
         catch (ChatException e) when (e.Code is ErrorCode.BadToken)
         {
-            tokens.Forget(address, kept.Login);
+            tokens.Forget(keptFor, login);
         }
         catch (Exception e) when (e is ChatException or UnshelteredLinkException)
         {

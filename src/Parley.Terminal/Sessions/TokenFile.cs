@@ -14,6 +14,10 @@ internal sealed class TokenFile(string path)
         return found is null ? null : (found[1], found[2]);
     }
 
+    /// <summary>The first that any of the addresses has.</summary>
+    public (string Login, string Token)? FindAny(IEnumerable<ServerAddress> addresses, string? login) =>
+        addresses.Select(a => Find(a, login)).FirstOrDefault(found => found is not null);
+
     public void Keep(ServerAddress address, string login, string token) =>
         Write([.. Read().Where(l => !Fits(l, address, login)), [Key(address), login, token]]);
 

@@ -4,11 +4,17 @@ using Parley.Contracts;
 namespace Parley.Terminal;
 
 /// <summary><c>parley turn</c>: a conversation of two who take turns, lines in and lines out.</summary>
-internal sealed class TurnSession(ParleyClient client, IChatView view, string partner, Words words, ChatText text)
+internal sealed class TurnSession(ParleyClient client, IChatView view, string partner, Words words, ChatText text, bool areNodes)
 {
     private const int HistoryShown = 10;
 
     private readonly TurnConversation _turns = new(client, partner);
+    private readonly Lock _lock = new();
+
+    /// <summary>What came before the past was shown; null from then on.</summary>
+    private List<EntryEvent>? _early = [];
+    private long _shown;
+    private ServerAddress? _node;
 
     /// <summary>Until the person leaves or the input ends (null), or the link is closed for good.</summary>
     public async Task<LinkChanged?> RunAsync(CancellationToken cancellationToken)
@@ -38,7 +44,7 @@ internal sealed class TurnSession(ParleyClient client, IChatView view, string pa
     private async Task BeginAsync(CancellationToken cancellationToken)
     {
         await _turns.StartAsync(cancellationToken);
-        view.Past(await client.ReadPrivateAsync(partner, limit: HistoryShown, cancellationToken: cancellationToken));
+        ShowPast(await client.ReadPrivateAsync(partner, limit: HistoryShown, cancellationToken: cancellationToken), cancellationToken);
         view.Notice(null, ["* " + words["turn-help"]]);
         Tell();
     }
@@ -92,17 +98,20 @@ internal sealed class TurnSession(ParleyClient client, IChatView view, string pa
                 switch (happened)
                 {
                     case EntryEvent entry when ours:
-                        view.Entry(entry);
+                        Show(entry, end.Token);
                         break;
                     case TurnState when ours:
                         Tell();
                         break;
-                    case LinkChanged { State: LinkState.Connected } when _turns.State is not null:
+                    case LinkChanged { State: LinkState.Connected } link:
+                        var node = areNodes ? link.Address : null;
                         // In a turn of its own: the answer comes by way of this loop.
-                        _ = ComeBackAsync(end.Token);
+                        if (_turns.State is not null)
+                            _ = ComeBackAsync(LinkWords.Back(words, node, _node), end.Token);
+                        _node = node;
                         break;
-                    case LinkChanged { State: LinkState.Reconnecting, Problem: { } problem }:
-                        view.Notice(null, ["* " + words["lost", problem]]);
+                    case LinkChanged { State: LinkState.Reconnecting } link:
+                        view.Notice(null, [LinkWords.Lost(words, text, link, areNodes)]);
                         break;
                     case LinkChanged { State: LinkState.Closed } over:
                         closed = over;
@@ -118,11 +127,56 @@ internal sealed class TurnSession(ParleyClient client, IChatView view, string pa
         return closed;
     }
 
-    private async Task ComeBackAsync(CancellationToken cancellationToken)
+    /// <summary>What waited for the person comes as news and is in the past too: each once, in the order of positions.</summary>
+    private void ShowPast(HistoryPage past, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            var entries = past.Entries.Concat(_early!).DistinctBy(e => e.Position).OrderBy(e => e.Position.Value).ToList();
+            _early = null;
+            view.Past(past with { Entries = entries });
+            if (entries.Count == 0)
+                return;
+            _shown = entries[^1].Position.Value;
+        }
+        _ = MarkReadAsync(_shown, cancellationToken);
+    }
+
+    private void Show(EntryEvent entry, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            if (_early is { } early)
+            {
+                early.Add(entry);
+                return;
+            }
+            if (entry.Position.Value <= _shown)
+                return;
+            _shown = entry.Position.Value;
+            view.Entry(entry);
+        }
+        _ = MarkReadAsync(entry.Position.Value, cancellationToken);
+    }
+
+    /// <summary>In a turn of its own, as <see cref="ComeBackAsync"/>.</summary>
+    private async Task MarkReadAsync(long position, CancellationToken cancellationToken)
     {
         try
         {
-            view.Notice(null, ["* " + words["back"]]);
+            await client.AskAsync<ReadUpTo>(new MarkRead(position) { To = partner }, cancellationToken);
+        }
+        catch (Exception e) when (e is LinkLostException or ChatException or OperationCanceledException)
+        {
+            // The next entry tells it again.
+        }
+    }
+
+    private async Task ComeBackAsync(string notice, CancellationToken cancellationToken)
+    {
+        try
+        {
+            view.Notice(null, [notice]);
             await _turns.RefreshAsync(cancellationToken);
             Tell();
         }

@@ -39,9 +39,9 @@ internal sealed class PlainView(Words words, ChatText text) : IChatView
         }
     }
 
-    public void Entry(EntryEvent entry) => Write(_text.Lines(entry));
+    public void Entry(EntryEvent entry) => Write(_text.Lines(PeersNumbers.Readable(entry)));
 
-    public void Past(HistoryPage page) => Write(_text.Lines(page).SkipLast(1));
+    public void Past(HistoryPage page) => Write(_text.Lines(page with { Entries = [.. page.Entries.Select(PeersNumbers.Readable)] }).SkipLast(1));
 
     public void Notice(string? room, IReadOnlyList<string> lines, bool alert = false) => Write(lines);
 
@@ -65,7 +65,12 @@ internal sealed class PlainView(Words words, ChatText text) : IChatView
         // The next line is the text.
     }
 
-    public void Link(LinkState state)
+    public void Link(LinkState state, ServerAddress? node)
+    {
+        // The notices say it.
+    }
+
+    public void AmongPeers(int? others)
     {
         // The notices say it.
     }

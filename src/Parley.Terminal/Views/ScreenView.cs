@@ -119,7 +119,9 @@ internal sealed class ScreenView : IChatView, IAsyncDisposable
         _screen.Show(new NoticeLine(_clock.Now, "* " + _words["private-open", login]), conversation);
     });
 
-    public void Link(LinkState state) => Change(() => _screen.Link = state);
+    public void Link(LinkState state, ServerAddress? node) => Change(() => _screen.Linked(state, node));
+
+    public void AmongPeers(int? others) => Change(() => _screen.Peers = others);
 
     public void Know(IEnumerable<string> rooms, IEnumerable<string> people) => Change(() => _screen.Know(rooms.Select(_text.Room), people));
 
@@ -143,7 +145,9 @@ internal sealed class ScreenView : IChatView, IAsyncDisposable
         switch (entry)
         {
             case Message message:
-                var said = new SaidLine(entry.Time, entry.Position, entry.From, message.Erased == true ? null : ChatText.Plain(message.Text));
+                var said = new SaidLine(entry.Time, entry.Position, entry.From, message.Erased == true ? null : ChatText.Plain(message.Text), Written: message.Written);
+                if (message.Late is not null)
+                    _screen.Show(new NoticeLine(entry.Time, _text.Lines(PeersNumbers.Readable(entry))[0]), where);
                 if (live)
                     _screen.Show(said, where);
                 else
@@ -154,7 +158,7 @@ internal sealed class ScreenView : IChatView, IAsyncDisposable
             case Redaction redaction when where.Change(redaction.Target, null):
                 break;
             case Edit or Redaction or Reaction or TopicChanged or RulesChanged:
-                foreach (var line in _text.Lines(entry))
+                foreach (var line in _text.Lines(PeersNumbers.Readable(entry)))
                     _screen.Show(new NoticeLine(entry.Time, line), where);
                 break;
         }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using Parley.Core.Operators;
 using Parley.Host.Operators;
 
 namespace Parley.Host.Cli;
@@ -13,6 +14,8 @@ internal static class AccountCommand
         ShowVerb(),
         PasswordVerb(),
         RoleVerb(),
+        SuspendVerb(),
+        RestoreVerb(),
         ExportVerb(),
         EraseVerb(),
     };
@@ -36,7 +39,7 @@ internal static class AccountCommand
             page =>
             {
                 foreach (var account in page.Accounts)
-                    Console.Out.WriteLine($"{account.Login,-32} {account.Role,-13} {account.Lang ?? "-",-2} {account.Created:yyyy-MM-dd}");
+                    Console.Out.WriteLine($"{account.Login,-32} {account.Role,-13} {account.Lang ?? "-",-2} {account.Created:yyyy-MM-dd}{(account.Suspended == true ? " suspended" : "")}");
                 return page.Next;
             },
             cancellationToken));
@@ -58,6 +61,8 @@ internal static class AccountCommand
                     Console.Out.WriteLine($"age         {account.Age?.ToString() ?? "-"}");
                     Console.Out.WriteLine($"gender      {account.Gender}");
                     Console.Out.WriteLine($"tokens      {account.Tokens}");
+                    if (account.Suspended == true)
+                        Console.Out.WriteLine("suspended");
                     return null;
                 },
                 cancellationToken));
@@ -81,6 +86,20 @@ internal static class AccountCommand
         role.AcceptOnlyFromAmong(Roles.Names);
         return OperatorCommand.Create("role", "Change what an account may do.", [name, role], [], (desk, parsed, cancellationToken) =>
             desk.TellAsync(new SetRole(parsed.GetRequiredValue(name), parsed.GetRequiredValue(role)), $"{parsed.GetValue(name)} is now {parsed.GetValue(role)}.", cancellationToken));
+    }
+
+    private static Command SuspendVerb()
+    {
+        var name = Name();
+        return OperatorCommand.Create("suspend", "Let nobody log in to an account until it is restored; its sessions end.", [name], [], (desk, parsed, cancellationToken) =>
+            desk.TellAsync(new SuspendAccount(parsed.GetRequiredValue(name), On: true), $"{parsed.GetValue(name)} is suspended.", cancellationToken));
+    }
+
+    private static Command RestoreVerb()
+    {
+        var name = Name();
+        return OperatorCommand.Create("restore", "Take a suspension back.", [name], [], (desk, parsed, cancellationToken) =>
+            desk.TellAsync(new SuspendAccount(parsed.GetRequiredValue(name), On: false), $"{parsed.GetValue(name)} may log in again.", cancellationToken));
     }
 
     private static Command ExportVerb()

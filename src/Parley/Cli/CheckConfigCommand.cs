@@ -3,12 +3,12 @@ using Parley.Host.Serve;
 
 namespace Parley.Host.Cli;
 
-/// <summary>The validation of <c>serve</c> without the start.</summary>
+/// <summary>The validation of <c>serve</c> without the start: nothing is opened.</summary>
 internal static class CheckConfigCommand
 {
     public static Command Create()
     {
-        var command = new Command("check-config", "Check what serve would be told, and exit: 0 when it would start, 2 when not.");
+        var command = new Command("check-config", "Check what serve would be told, and exit: 0 when it can be read, 2 when not. Ports, certificate, data folder, database and brokers are not tried.");
         var flags = SettingsFlags.ForServer(command);
         command.SetAction(async (parsed, _) =>
         {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Parley.Core.Operators;
 using Parley.Host.Operators;
 
 namespace Parley.Host.Cli;

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Parley.Core.Operators;
 using Parley.Core.Ports;
 using Parley.Host.Options;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using Parley.Core.Operators;
 using Parley.Host.Operators;
 
 namespace Parley.Host.Cli;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Parley.Core.Operators;
 using Parley.Host.Operators;
 
 namespace Parley.Host.Cli;
@@ -16,6 +17,12 @@ internal static class InspectionText
             foreach (var (name, value) in figures)
                 text.Write($"\n  {name,-24} {value:#,0.###}");
         }
+        if (inspection.Nodes is { } nodes)
+        {
+            text.Write("\nnodes              host                     version    since                sessions bus");
+            foreach (var node in nodes)
+                text.Write($"\n  {node.Id,-16} {node.Host ?? "-",-24} {node.Version ?? "-",-10} {Since(node),-20} {node.Sessions?.ToString(CultureInfo.InvariantCulture) ?? "-",8} {Bus(node)}");
+        }
         if (inspection.Rooms.Count > 0)
             text.Write("\nrooms                       people  waiting");
         foreach (var room in inspection.Rooms)
@@ -26,6 +33,10 @@ internal static class InspectionText
             text.Write($"\n  {session.Id,-7} {session.Login ?? "-",-20} {session.Door,-6} {session.Address,-24} {session.PendingBytes,8} {Clock(session),-16} {string.Join(", ", session.Rooms)}");
         return text.ToString();
     }
+
+    private static string Since(NodeRow node) => node.Since is { } since ? $"{since:yyyy-MM-ddTHH:mm:ssZ}" : "-";
+
+    private static string Bus(NodeRow node) => node.Stopping ? "stopping" : node.Connected ? "connected" : "alone";
 
     private static string Clock(SessionRow session) =>
         session is { ClockOffsetMs: { } offset, ClockErrorMs: { } error } ? string.Create(CultureInfo.InvariantCulture, $"{offset:+0.0;-0.0;0.0} ±{error:0.0}") : "-";

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Parley.Core.Operators;
 using Parley.Host.Operators;
 using Parley.Host.Serve;
 

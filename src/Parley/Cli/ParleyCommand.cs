@@ -40,9 +40,12 @@ internal static class ParleyCommand
             CheckConfigCommand.Create(),
             ChatCommand.Create(),
             TurnCommand.Create(),
+            LanCommand.Create(),
             AccountCommand.Create(),
             RoomCommand.Create(),
             InspectCommand.Create(),
+            AuditCommand.Create(),
+            CopyCommand.Create(),
         };
         var version = new Command("version", "Print the version.");
         version.SetAction(_ => Console.Out.WriteLine($"parley {Product.Version}"));

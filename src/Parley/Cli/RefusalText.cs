@@ -1,3 +1,4 @@
+using Parley.Core.Operators;
 using Parley.Host.Operators;
 using Parley.Host.Options;
 using Parley.Protocol;

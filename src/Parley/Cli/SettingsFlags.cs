@@ -31,6 +31,7 @@ internal sealed class SettingsFlags
         flags.AddList(command, "--http", "listen.http", "HOST:PORT", "Open the web client and the HTTP API, without encryption. May be repeated.");
         flags.AddList(command, "--https", "listen.https", "HOST:PORT", "Open the same by TLS. May be repeated.");
         flags.Add(command, "--imserver", "listen.imserver", "HOST:PORT", "Open the key and value page of the course exercise, alone and to whoever reaches it.");
+        flags.AddList(command, "--rabbitmq", "cluster.rabbitmq", "URI", "Be one of several nodes on the same database, that tell each other by this broker. May be repeated, for a cluster of brokers.");
         flags.Add(command, "--tls-cert", "tls.cert", "FILE", "The certificate, PEM; together with --tls-key.");
         flags.Add(command, "--tls-key", "tls.key", "FILE", "The certificate's private key, PEM.");
         flags.Add(command, "--io", "serve.io", "async|threads", "Asynchronous sockets, or a thread for each connection.");
@@ -42,6 +43,7 @@ internal sealed class SettingsFlags
     {
         var flags = new SettingsFlags();
         flags.Add(command, "--data", "serve.data", "DIR", "Where everything is kept.");
+        flags.Add(command, "--postgres", "cluster.postgres", "URI", "Keep everything in this PostgreSQL database in place of the embedded store.");
         flags.Add(command, "--profile", "serve.profile", "standard|classic", "A set of defaults.");
         command.Add(flags._config);
         command.Add(flags._set);

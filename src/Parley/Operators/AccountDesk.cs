@@ -2,12 +2,13 @@ using System.Text;
 using Parley.Contracts;
 using Parley.Core;
 using Parley.Core.Accounts;
+using Parley.Core.Operators;
 using Parley.Core.Ports;
 using Parley.Core.Settings;
 
 namespace Parley.Host.Operators;
 
-/// <summary>The requests about _accounts. Passwords only pass through: what is kept is the SCRAM verifier.</summary>
+/// <summary>The requests about accounts. Passwords only pass through: what is kept is the SCRAM verifier.</summary>
 internal sealed class AccountDesk(Stores stores, ILiveChat chat, PasswordHashing hashing, AccountSettings settings, TimeProvider time)
 {
     private const int Page = 200;
@@ -29,7 +30,10 @@ internal sealed class AccountDesk(Stores stores, ILiveChat chat, PasswordHashing
             return Busy;
         var account = await _accounts.CreateAsync(login, Confusables.Skeleton(login), Profile.Empty, verifier, role, time.GetUtcNow(), cancellationToken);
         if (account is not null)
+        {
+            await chat.Audit.NoteAsync(AuditEntry.Of(AuditActs.AccountMade, request.By, account.Id, detail: Roles.Name(role)), cancellationToken);
             return new Granted();
+        }
         var code = await _accounts.FindAsync(login, cancellationToken) is null ? ErrorCode.LoginNotAllowed : ErrorCode.LoginTaken;
         return Refused.Because(Refusal.Of(code, "login", login));
     }
@@ -37,7 +41,8 @@ internal sealed class AccountDesk(Stores stores, ILiveChat chat, PasswordHashing
     public async Task<OperatorReply> ListAsync(ListAccounts request, CancellationToken cancellationToken)
     {
         var page = await _accounts.ListAsync(request.After, Page, cancellationToken);
-        return new AccountPage([.. page.Select(a => new AccountRow(a.Id.Value, a.Login.Value, Roles.Name(a.Role), a.Lang, a.Created))], page.Count == Page ? page[^1].Login.Fold : null);
+        var suspensions = await chat.SuspensionsAsync(cancellationToken);
+        return new AccountPage([.. page.Select(a => new AccountRow(a.Id.Value, a.Login.Value, Roles.Name(a.Role), a.Lang, a.Created, OrNull(suspensions.Contains(a.Id)), chat.CountSessions(a.Id)))], page.Count == Page ? page[^1].Login.Fold : null);
     }
 
     public async Task<OperatorReply> ShowAsync(ShowAccount request, CancellationToken cancellationToken) =>
@@ -51,9 +56,31 @@ internal sealed class AccountDesk(Stores stores, ILiveChat chat, PasswordHashing
             return BadPassword();
         if (await hashing.CreateAsync(request.Password, cancellationToken) is not { } verifier)
             return Busy;
-        await _accounts.SetVerifierAsync(account.Id, verifier, cancellationToken);
+        await _accounts.SetVerifierAsync(account.Id, verifier, expected: null, cancellationToken);
         await stores.Tokens.RevokeAsync(account.Id, id: null, cancellationToken);
         chat.EndSessions(account.Id);
+        await chat.Audit.NoteAsync(AuditEntry.Of(AuditActs.PasswordSet, request.By, account.Id), cancellationToken);
+        return new Granted();
+    }
+
+    public async Task<OperatorReply> SuspendAsync(SuspendAccount request, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(request.Login, cancellationToken) is not { } account)
+            return Unknown(request.Login);
+        if (IsSelf(request, account))
+            return NotToSelf;
+        await chat.SuspendAsync(account.Id, request.On, cancellationToken);
+        await chat.Audit.NoteAsync(AuditEntry.Of(request.On ? AuditActs.AccountSuspended : AuditActs.AccountRestored, request.By, account.Id), cancellationToken);
+        return new Granted();
+    }
+
+    public async Task<OperatorReply> EndSessionsAsync(EndSessions request, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(request.Login, cancellationToken) is not { } account)
+            return Unknown(request.Login);
+        await stores.Tokens.RevokeAsync(account.Id, id: null, cancellationToken);
+        chat.EndSessions(account.Id);
+        await chat.Audit.NoteAsync(AuditEntry.Of(AuditActs.SessionsEnded, request.By, account.Id), cancellationToken);
         return new Granted();
     }
 
@@ -63,9 +90,12 @@ internal sealed class AccountDesk(Stores stores, ILiveChat chat, PasswordHashing
             return Bad("role");
         if (await FindAsync(request.Login, cancellationToken) is not { } account)
             return Unknown(request.Login);
+        if (IsSelf(request, account))
+            return NotToSelf;
         if (!await _accounts.UpdateAsync(account with { Role = role }, cancellationToken))
             return Unknown(request.Login);
         await chat.RenewAsync(account.Id, cancellationToken);
+        await chat.Audit.NoteAsync(AuditEntry.Of(AuditActs.RoleChanged, request.By, account.Id, detail: $"{Roles.Name(account.Role)} → {request.Role.ToLowerInvariant()}"), cancellationToken);
         return new Granted();
     }
 
@@ -75,6 +105,8 @@ internal sealed class AccountDesk(Stores stores, ILiveChat chat, PasswordHashing
             return Unknown(request.Login);
         var entries = await stores.Messages.ReadAuthorAsync(account.Id, request.After ?? 0, Page, cancellationToken);
         var profile = request.After is null ? await ShownAsync(account, cancellationToken) : null;
+        if (request.After is null)
+            await chat.Audit.NoteAsync(AuditEntry.Of(AuditActs.AccountExported, request.By, account.Id), cancellationToken);
         return new AccountExport(profile, [.. entries.Select(e => EntryRows.Of(e.Entry))], entries.Count == Page ? entries[^1].Cursor : null);
     }
 
@@ -82,7 +114,10 @@ internal sealed class AccountDesk(Stores stores, ILiveChat chat, PasswordHashing
     {
         if (await FindAsync(request.Login, cancellationToken) is not { } account)
             return Unknown(request.Login);
+        if (IsSelf(request, account))
+            return NotToSelf;
         await chat.EraseAsync(account.Id, cancellationToken);
+        await chat.Audit.NoteAsync(AuditEntry.Of(AuditActs.AccountErased, request.By, account.Id), cancellationToken);
         return new Granted();
     }
 
@@ -93,11 +128,18 @@ internal sealed class AccountDesk(Stores stores, ILiveChat chat, PasswordHashing
     {
         var count = (await stores.Tokens.ListAsync(account.Id, cancellationToken)).Count;
         var (given, surnames, age, gender) = account.Profile;
-        return new(account.Id.Value, account.Login.Value, Roles.Name(account.Role), account.Lang, account.Created, given, surnames, age, gender, count);
+        return new(account.Id.Value, account.Login.Value, Roles.Name(account.Role), account.Lang, account.Created, given, surnames, age, gender, count, OrNull((await chat.SuspensionsAsync(cancellationToken)).Contains(account.Id)));
     }
 
     private bool IsPassword(string password) =>
         password.EnumerateRunes().Count() >= settings.MinPassword && Encoding.UTF8.GetByteCount(password) <= settings.MaxPassword && !password.Any(char.IsControl);
+
+    /// <summary>No administrator locks themselves out: another does it, or whoever has the machine.</summary>
+    private static bool IsSelf(OperatorRequest request, Account account) => request.By?.Account == account.Id;
+
+    private static Refused NotToSelf => Refused.Because(new Refusal(ErrorCode.NotAllowed));
+
+    private static bool? OrNull(bool value) => value ? true : null;
 
     private static Refused Busy => Refused.Because(Refusal.Of(ErrorCode.Busy, "seconds", BusySeconds));
 

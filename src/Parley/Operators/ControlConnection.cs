@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Parley.Contracts;
+using Parley.Core.Operators;
 using Parley.Core.Ports;
 
 namespace Parley.Host.Operators;

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
+using Parley.Core.Operators;
 using Parley.Host.Serve;
 
 namespace Parley.Host.Operators;

@@ -1,5 +1,6 @@
 using System.Text;
 using Parley.Contracts;
+using Parley.Core.Operators;
 using Parley.Host.Options;
 
 namespace Parley.Host.Operators;

@@ -1,5 +1,8 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Parley.Contracts;
 using Parley.Core;
+using Parley.Core.Accounts;
+using Parley.Core.Operators;
 using Parley.Core.Ports;
 using Parley.Core.Rooms;
 
@@ -9,6 +12,19 @@ namespace Parley.Host.Operators;
 internal sealed class NoChat(Stores stores, TimeProvider time) : ILiveChat
 {
     public bool IsRunning => false;
+
+    public Audit Audit { get; } = new(stores.KeyValue, time, NullLogger.Instance);
+
+    public async ValueTask<Suspensions> SuspensionsAsync(CancellationToken cancellationToken) => await Suspensions.LoadAsync(stores.KeyValue, cancellationToken);
+
+    public async Task SuspendAsync(AccountId account, bool on, CancellationToken cancellationToken) =>
+        await (await SuspensionsAsync(cancellationToken)).SetAsync(account, on, cancellationToken);
+
+    public bool EndSession(long id) => false;
+
+    public int? CountSessions(AccountId account) => null;
+
+    public int? CountPeople(RoomName room) => null;
 
     public void EndSessions(AccountId account)
     {
@@ -29,9 +45,10 @@ internal sealed class NoChat(Stores stores, TimeProvider time) : ILiveChat
         await stores.Messages.EraseAuthorAsync(account, cancellationToken);
         await stores.Files.EraseAsync(account, cancellationToken);
         await stores.Accounts.EraseAsync(account, cancellationToken);
+        await (await SuspensionsAsync(cancellationToken)).ForgetAsync(account, cancellationToken);
     }
 
-    public async Task<bool> DeleteRoomAsync(RoomName name, CancellationToken cancellationToken) =>
+    public async Task<bool> DeleteRoomAsync(RoomName name, string? by, CancellationToken cancellationToken) =>
         await FindAsync(name, cancellationToken) is { } room && await stores.Rooms.CloseAsync(room.Id, time.GetUtcNow(), cancellationToken);
 
     public async Task<bool> KeepRoomAsync(RoomName name, CancellationToken cancellationToken) =>

@@ -1,9 +1,10 @@
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
 using Parley.Core.Accounts;
+using Parley.Core.Operators;
 using Parley.Host.Options;
 using Parley.Host.Serve;
-using Parley.Storage.Sqlite;
+using Parley.Storage;
 
 namespace Parley.Host.Operators;
 
@@ -23,7 +24,7 @@ internal sealed class OpenedDesk : IAsyncDisposable
     /// <summary>The running server's desk; when none runs, one on the store, whose lock it holds until it is disposed.</summary>
     /// <param name="mayMake">A store that is not there is made.</param>
     /// <exception cref="FileNotFoundException">There is no store, and none may be made.</exception>
-    /// <exception cref="RefusedStartException">There is no data directory, or it can't be used.</exception>
+    /// <exception cref="RefusedStartException">The data directory or the database can't be used.</exception>
     /// <exception cref="SocketException">A server runs, but this user may not talk to it.</exception>
     public static async Task<OpenedDesk> OpenAsync(ServeOptions options, bool mayMake, TimeProvider time, CancellationToken cancellationToken)
     {
@@ -33,7 +34,7 @@ internal sealed class OpenedDesk : IAsyncDisposable
         {
             if (endPoint is not null && await RemoteDesk.TryConnectAsync(endPoint, cancellationToken) is { } remote)
                 return new(remote, remote);
-            if (!mayMake)
+            if (!mayMake && options.Settings.Cluster.Postgres is null)
                 DataDirectory.DemandStore(options.DataDirectory);
             try
             {
@@ -62,10 +63,12 @@ internal sealed class OpenedDesk : IAsyncDisposable
 
     private static async Task<OpenedDesk> OpenStoreAsync(ServeOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
-        DataDirectory.Create(options.DataDirectory);
-        var store = await DataStore.OpenAsync(options.DataDirectory, time, NullLoggerFactory.Instance, cancellationToken);
+        var isShared = options.Settings.Cluster.Postgres is not null;
+        if (!isShared)
+            DataDirectory.Create(options.DataDirectory);
+        var store = await DataStore.OpenAsync(options.DataDirectory, time, NullLoggerFactory.Instance, cancellationToken, options.Settings.Cluster.Postgres);
         var hashing = new PasswordHashing(time, HashCost.Iterations(options.Settings.Chat.Accounts));
-        var desk = OperatorDesk.Over(store, new NoChat(store.Stores, time), hashing, options.Settings.Chat.Accounts, time, NullLogger<OperatorDesk>.Instance);
-        return new(desk, hashing, store);
+        var desk = OperatorDesk.Over(store, new NoChat(store.Stores, time), hashing, options.Settings, time, NullLogger<OperatorDesk>.Instance);
+        return new(isShared ? new SharedStoreDesk(desk, store.Stores.Claims) : desk, hashing, store);
     }
 }

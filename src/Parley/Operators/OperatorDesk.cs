@@ -1,17 +1,24 @@
 using Microsoft.Extensions.Logging;
 using Parley.Contracts;
 using Parley.Core.Accounts;
-using Parley.Core.Settings;
+using Parley.Core.Operators;
+using Parley.Host.Options;
+using DeleteRoom = Parley.Core.Operators.DeleteRoom;
+using KeepRoom = Parley.Core.Operators.KeepRoom;
+using ListRooms = Parley.Core.Operators.ListRooms;
 
 namespace Parley.Host.Operators;
 
 /// <summary>Answers operators on the open store and, when a server runs, its live chat. Requests may come at the same time.</summary>
-internal sealed class OperatorDesk(AccountDesk accounts, RoomDesk rooms, InspectDesk inspect, ILogger<OperatorDesk> logger) : IOperatorDesk
+internal sealed class OperatorDesk(ILiveChat chat, AccountDesk accounts, RoomDesk rooms, InspectDesk inspect, AuditDesk audit, SettingsDesk settings, ILogger<OperatorDesk> logger) : IOperatorDesk
 {
-    public static OperatorDesk Over(DataStore store, ILiveChat chat, PasswordHashing hashing, AccountSettings settings, TimeProvider time, ILogger<OperatorDesk> logger) => new(
-        new AccountDesk(store.Stores, chat, hashing, settings, time),
+    public static OperatorDesk Over(DataStore store, ILiveChat chat, PasswordHashing hashing, HostSettings settings, TimeProvider time, ILogger<OperatorDesk> logger) => new(
+        chat,
+        new AccountDesk(store.Stores, chat, hashing, settings.Chat.Accounts, time),
         new RoomDesk(store.Stores, chat),
         new InspectDesk(store.Stores, chat, store.Figures, time),
+        new AuditDesk(store.Stores.Accounts, chat),
+        new SettingsDesk(settings),
         logger);
 
     public async Task<OperatorReply> HandleAsync(OperatorRequest request, CancellationToken cancellationToken)
@@ -29,12 +36,26 @@ internal sealed class OperatorDesk(AccountDesk accounts, RoomDesk rooms, Inspect
             KeepRoom keep => await rooms.KeepAsync(keep, cancellationToken),
             DeleteRoom delete => await rooms.DeleteAsync(delete, cancellationToken),
             ExportRoom export => await rooms.ExportAsync(export, cancellationToken),
+            SuspendAccount suspend => await accounts.SuspendAsync(suspend, cancellationToken),
+            EndSessions end => await accounts.EndSessionsAsync(end, cancellationToken),
+            EndSession end => await EndAsync(end, cancellationToken),
+            ListSessions list => inspect.Sessions(list),
+            ListAudit list => await audit.ListAsync(list, cancellationToken),
+            ListSettings => settings.List(),
             Inspect => await inspect.InspectAsync(cancellationToken),
             _ => Refused.Because(Refusal.Of(ErrorCode.UnknownCommand, "command", request.GetType().Name)),
         };
-        if (request is not (Operators.Inspect or ListAccounts or ListRooms))
-            logger.Answered(request.GetType().Name, reply is Refused refused ? $"refused, {refused.Code}" : "done");
+        if (request is not (Parley.Core.Operators.Inspect or ListAccounts or ListRooms or ListSessions or ListAudit or ListSettings))
+            logger.Answered(request is SuspendAccount { On: false } ? "RestoreAccount" : request.GetType().Name, reply is Refused refused ? $"refused, {refused.Code}" : "done");
         return reply;
+    }
+
+    private async Task<OperatorReply> EndAsync(EndSession request, CancellationToken cancellationToken)
+    {
+        if (!chat.EndSession(request.Id))
+            return Refused.Because(Refusal.Of(ErrorCode.InvalidValue, "what", "session", "value", request.Id));
+        await chat.Audit.NoteAsync(AuditEntry.Of(AuditActs.SessionsEnded, request.By, detail: $"{request.Id}"), cancellationToken);
+        return new Granted();
     }
 }
 

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Text.Json;
+using Parley.Core.Operators;
 
 namespace Parley.Host.Operators;
 

@@ -1,7 +1,10 @@
 using Parley.Contracts;
 using Parley.Core;
+using Parley.Core.Operators;
 using Parley.Core.Rooms;
 using Parley.Host.Options;
+using DeleteRoom = Parley.Core.Operators.DeleteRoom;
+using KeepRoom = Parley.Core.Operators.KeepRoom;
 
 namespace Parley.Host.Operators;
 
@@ -17,7 +20,7 @@ internal sealed class RoomDesk(Stores stores, ILiveChat chat)
         {
             var owner = room.Owner is { } id ? await stores.Accounts.FindAsync(id, cancellationToken) : null;
             var span = await stores.Messages.SpanAsync(room.Id, cancellationToken);
-            rows.Add(new(room.Id.Value, room.Name.Value, SettingKey.Kebab(room.Lifetime.ToString()), owner?.Login.Value, span.Head.Value, room.Created));
+            rows.Add(new(room.Id.Value, room.Name.Value, SettingKey.Kebab(room.Lifetime.ToString()), owner?.Login.Value, span.Head.Value, room.Created, chat.CountPeople(room.Name)));
         }
         return new RoomPage(rows);
     }
@@ -28,7 +31,10 @@ internal sealed class RoomDesk(Stores stores, ILiveChat chat)
             return Unknown(request.Room);
         if (room.Lifetime is RoomLifetime.Kept or RoomLifetime.Default)
             return new Granted();
-        return await chat.KeepRoomAsync(room.Name, cancellationToken) ? new Granted() : Unknown(request.Room);
+        if (!await chat.KeepRoomAsync(room.Name, cancellationToken))
+            return Unknown(request.Room);
+        await chat.Audit.NoteAsync(AuditEntry.Of(AuditActs.RoomKept, request.By, room: room.Name.Value), cancellationToken);
+        return new Granted();
     }
 
     public async Task<OperatorReply> DeleteAsync(DeleteRoom request, CancellationToken cancellationToken)
@@ -37,13 +43,18 @@ internal sealed class RoomDesk(Stores stores, ILiveChat chat)
             return Refused.Because(new Refusal(ErrorCode.DefaultRoomStays));
         if (await FindAsync(request.Room, cancellationToken) is not { } room)
             return Unknown(request.Room);
-        return await chat.DeleteRoomAsync(room.Name, cancellationToken) ? new Granted() : Unknown(request.Room);
+        if (!await chat.DeleteRoomAsync(room.Name, request.By?.Login, cancellationToken))
+            return Unknown(request.Room);
+        await chat.Audit.NoteAsync(AuditEntry.Of(AuditActs.RoomDeleted, request.By, room: room.Name.Value), cancellationToken);
+        return new Granted();
     }
 
     public async Task<OperatorReply> ExportAsync(ExportRoom request, CancellationToken cancellationToken)
     {
         if (await FindAsync(request.Room, cancellationToken) is not { } room)
             return Unknown(request.Room);
+        if (request.After is null)
+            await chat.Audit.NoteAsync(AuditEntry.Of(AuditActs.RoomExported, request.By, room: room.Name.Value), cancellationToken);
         var entries = await stores.Messages.ReadAfterAsync(room.Id, new(request.After ?? 0), Page, cancellationToken);
         return new RoomExport([.. entries.Select(EntryRows.Of)], entries.Count == Page ? entries[^1].Position.Value : null);
     }

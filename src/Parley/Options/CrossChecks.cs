@@ -21,6 +21,16 @@ internal static class CrossChecks
             return $"accounts.min-password: {chat.Accounts.MinPassword}; accepted: at most accounts.max-password, {chat.Accounts.MaxPassword}";
         if (settings.Serve.Io == "threads" && chat.Limits.Connections > MaxThreads)
             return $"limits.connections: {chat.Limits.Connections}; accepted: at most {MaxThreads:N0} with --io threads";
+        if (settings.Cluster.Postgres is { } postgres && ClusterAddresses.Postgres(postgres) is null)
+            return ClusterAddresses.BadPostgres;
+        if (settings.Cluster.Rabbitmq.Count > 0 && ClusterAddresses.Rabbit(settings.Cluster) is null)
+            return ClusterAddresses.BadRabbit;
+        if (settings.Cluster is { Postgres: null, Rabbitmq.Count: > 0 })
+            return "cluster.rabbitmq: given without cluster.postgres; accepted: both, as nodes share one database";
+        if (settings.Cluster.Postgres is not null && !chat.History.Enabled)
+            return "history.enabled: false; accepted: true with cluster.postgres, where messages are what the nodes share";
+        if ((settings.Cluster.RabbitmqCert is null) != (settings.Cluster.RabbitmqKey is null))
+            return "cluster.rabbitmq-cert: not given together with cluster.rabbitmq-key; accepted: both, PEM files";
         if ((tls.Cert is null) != (tls.Key is null))
             return tls.Cert is null ? "tls.cert: not given; accepted: a PEM file together with tls.key" : "tls.key: not given; accepted: a PEM file together with tls.cert";
         if (chat.Irc.Opers.FirstOrDefault(oper => oper.Value.Password.Length == 0).Key is { } open)
@@ -31,7 +41,8 @@ internal static class CrossChecks
             ?? BadNetwork("irc.proxy-allowed-from", chat.Irc.ProxyAllowedFrom)
             ?? BadNetwork("irc.webirc", chat.Irc.Webirc.SelectMany(gateway => gateway.From))
             ?? BadNetwork("http.trusted-proxies", chat.Http.TrustedProxies)
-            ?? BadNetwork("http.webhook-targets", chat.Http.WebhookTargets);
+            ?? BadNetwork("http.webhook-targets", chat.Http.WebhookTargets)
+            ?? BadNetwork("metrics.allow", chat.Metrics.Allow);
     }
 
     public static IEnumerable<string> Warnings(HostSettings settings, bool allowTestSettings)

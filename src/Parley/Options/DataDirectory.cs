@@ -7,6 +7,9 @@ internal static class DataDirectory
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
+    /// <summary>File of a folder that belongs to a node of a cluster.</summary>
+    private const string NodeMark = "cluster";
+
     /// <summary>An absolute path; nothing is made.</summary>
     /// <exception cref="RefusedStartException">None was given and the user has no home.</exception>
     public static string Locate(ServeSettings settings, Func<string, string?> environment)
@@ -25,8 +28,34 @@ internal static class DataDirectory
     /// <exception cref="FileNotFoundException">There is no store in it.</exception>
     public static void DemandStore(string path)
     {
-        if (!File.Exists(Path.Combine(path, SqliteStore.FileName)))
-            throw new FileNotFoundException($"no Parley data in {path}");
+        if (!HasStore(path))
+            throw new FileNotFoundException($"no control socket here and no data in {path}: is the node running? For a cluster without one give --postgres");
+    }
+
+    public static bool HasStore(string path) => File.Exists(Path.Combine(path, SqliteStore.FileName));
+
+    /// <summary>The folder of a node whose store is PostgreSQL must not get a store of its own, empty beside the true one.</summary>
+    /// <exception cref="RefusedStartException">It is one.</exception>
+    public static void DemandNoNode(string path)
+    {
+        if (File.Exists(Path.Combine(path, NodeMark)) && !HasStore(path))
+            throw new RefusedStartException($"--data: {path} is the folder of a node whose data is in PostgreSQL; accepted: --postgres, another folder, or this one without its file {NodeMark}; a verb reaches a node that runs by this folder alone");
+    }
+
+    /// <summary>Says to later runs that this node's store is PostgreSQL. Call with the folder's lock held.</summary>
+    /// <returns>A warning when there is a store that is not used, else null.</returns>
+    /// <exception cref="RefusedStartException">It can't be written.</exception>
+    public static string? MarkAsNode(string path)
+    {
+        try
+        {
+            File.WriteAllText(Path.Combine(path, NodeMark), "The data of this node is in PostgreSQL: cluster.postgres.\n");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new RefusedStartException($"--data: {path}: {e.Message}; accepted: a directory that can be made and written");
+        }
+        return HasStore(path) ? $"serve.data: {path} has a {SqliteStore.FileName}, which is not used beside cluster.postgres; parley copy takes it into the empty database, after which it can go" : null;
     }
 
     /// <summary>Makes the directory, for its owner only (mode 0700).</summary>

@@ -15,6 +15,10 @@ internal sealed class HostSettings
 
     public LogSettings Log { get; } = new();
 
+    public ClusterSettings Cluster { get; } = new();
+
+    public OtelSettings Otel { get; } = new();
+
     public TestSettings Test { get; } = new();
 
     public ChatSettings Chat { get; } = new();
@@ -94,6 +98,42 @@ internal sealed class TlsSettings
     public string? Cert { get; set; }
 
     public string? Key { get; set; }
+}
+
+/// <summary>One node of many: PostgreSQL in place of the embedded store, and RabbitMQ between the nodes. The data folder keeps what belongs to this node alone: certificate, control socket.</summary>
+[NeedsRestart]
+internal sealed class ClusterSettings
+{
+    /// <summary><c>--postgres</c>: the database, as <c>postgres://user:password@host:port/database</c> or as Npgsql's <c>Host=…;Username=…</c>; null: the embedded store.</summary>
+    public string? Postgres { get; set; }
+
+    /// <summary><c>--rabbitmq</c>: brokers of one cluster, each <c>amqp[s]://user:password@host:port/vhost</c>; none: this is the only node.</summary>
+    public IReadOnlyList<string> Rabbitmq { get; set; } = [];
+
+    /// <summary>PEM file of whoever issued the brokers' certificate; null: whom the system trusts.</summary>
+    public string? RabbitmqCa { get; set; }
+
+    /// <summary>PEM files to show the brokers who we are.</summary>
+    public string? RabbitmqCert { get; set; }
+
+    public string? RabbitmqKey { get; set; }
+}
+
+/// <summary>Figures by OTLP, the protocol of OpenTelemetry. The variables <c>OTEL_*</c> of its specification hold for what is not set here.</summary>
+[NeedsRestart]
+internal sealed class OtelSettings
+{
+    /// <summary>The collector, as <c>http://127.0.0.1:4318</c>; null: nothing is sent, and nothing of OpenTelemetry is loaded.</summary>
+    [CollectorText]
+    public string? Endpoint { get; set; }
+
+    /// <summary>OTLP over HTTP (usually port 4318), or gRPC (4317).</summary>
+    [AllowedValues("http", "grpc")]
+    public string Protocol { get; set; } = "http";
+
+    /// <summary>Seconds between two reports.</summary>
+    [Range(1, 3600)]
+    public int Interval { get; set; } = 60;
 }
 
 /// <summary>Refused without <c>--allow-test-settings</c>.</summary>

@@ -12,6 +12,9 @@ internal sealed class Setting(SettingsSection section, PropertyInfo property)
     public bool NeedsRestart =>
         section.Type.IsDefined(typeof(NeedsRestartAttribute), inherit: false) || property.IsDefined(typeof(NeedsRestartAttribute), inherit: false) || SettingsTree.IsReadOnce(Key);
 
+    /// <summary>Its value is shown to nobody.</summary>
+    public bool IsSecret => SettingsTree.IsSecret(Key);
+
     /// <summary>In words, to stand after "accepted:".</summary>
     public string Accepted =>
         Attributes.Select(Describe).FirstOrDefault(words => words is not null)

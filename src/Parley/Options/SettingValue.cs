@@ -25,6 +25,9 @@ internal readonly record struct SettingValue(string Text, JsonElement? Json = nu
 
     public static SettingValue Of(JsonElement json) => new(json.ValueKind == JsonValueKind.String ? json.GetString()! : json.GetRawText(), json);
 
+    /// <summary>A text with nothing in it.</summary>
+    public bool IsBlank => Json is null or { ValueKind: JsonValueKind.String } && string.IsNullOrWhiteSpace(Text);
+
     /// <param name="type">One of those that settings have: int, long, bool, string, a list of strings, and those of <see cref="SettingObjects"/>.</param>
     public bool TryConvert(Type type, out object? value)
     {

@@ -40,7 +40,9 @@ internal static class SettingsLoader
             return;
         if (SettingsTree.Find(key) is not { } setting)
             warnings.Add($"{key}: unknown setting ({source}); the nearest is {SettingsTree.Nearest(key)}");
+        else if (value.IsBlank && SettingsTree.IsAddress(key))
+            throw new RefusedStartException($"{key}: empty ({source}); accepted: an address, or nothing given at all");
         else if (!setting.TrySet(settings, value))
-            throw new RefusedStartException($"{key}: \"{Printable.OneLine(value.Text)}\" ({source}); accepted: {setting.Accepted}");
+            throw new RefusedStartException($"{key}: {(setting.IsSecret ? "can't be read" : $"\"{Printable.OneLine(value.Text)}\"")} ({source}); accepted: {setting.Accepted}");
     }
 }

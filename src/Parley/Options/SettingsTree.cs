@@ -42,6 +42,9 @@ internal static class SettingsTree
         new("http", typeof(HttpSettings), s => s.Chat.Http),
         new("imserver", typeof(ImServerSettings), s => s.Chat.ImServer),
         new("files", typeof(FileSettings), s => s.Chat.Files),
+        new("metrics", typeof(MetricsSettings), s => s.Chat.Metrics),
+        new("cluster", typeof(ClusterSettings), s => s.Cluster),
+        new("otel", typeof(OtelSettings), s => s.Otel),
         new("test", typeof(TestSettings), s => s.Test),
     ];
 
@@ -52,6 +55,14 @@ internal static class SettingsTree
         "irc.name", "irc.network", "irc.casemapping", "irc.proxy-protocol", "irc.proxy-allowed-from", "irc.webirc",
         "http.trusted-proxies", "imserver.rooms",
     ];
+
+    /// <summary>Passwords, and objects that hold some.</summary>
+    private static readonly string[] Secret = ["irc.password", "irc.opers", "irc.webirc", "cluster.postgres", "cluster.rabbitmq"];
+
+    /// <summary>What an empty text would quietly turn into a lone server: a variable that was not set, as a rule.</summary>
+    public static bool IsAddress(string key) => key is "cluster.postgres" or "cluster.rabbitmq";
+
+    public static bool IsSecret(string key) => Secret.Contains(key, StringComparer.Ordinal);
 
     public static bool IsReadOnce(string key) => ReadOnce.Contains(key, StringComparer.Ordinal);
 

@@ -48,6 +48,7 @@ internal sealed class FleetingLog(IMessageLog durable, IAccountStore accounts, l
             lowered[i] = entry with
             {
                 RulesVersion = 0,
+                Head = null,
                 Target = Down(entry.Target, bases[i]),
                 ReplyTo = Down(entry.ReplyTo, bases[i]),
                 Thread = Down(entry.Thread, bases[i]),
@@ -68,6 +69,14 @@ internal sealed class FleetingLog(IMessageLog durable, IAccountStore accounts, l
         var start = await BaseAsync(conversation, cancellationToken);
         var span = await _heap.SpanAsync(conversation, cancellationToken);
         return new(new(span.First.Value + start), new(span.Head.Value + start));
+    }
+
+    public async ValueTask<IReadOnlyDictionary<ConversationId, Position>> HeadsAsync(IReadOnlyCollection<ConversationId> conversations, CancellationToken cancellationToken)
+    {
+        var heads = new Dictionary<ConversationId, Position>();
+        foreach (var conversation in conversations)
+            heads[conversation] = (await SpanAsync(conversation, cancellationToken)).Head;
+        return heads;
     }
 
     public async ValueTask<IReadOnlyList<Entry>> ReadAfterAsync(ConversationId conversation, Position after, int limit, CancellationToken cancellationToken)
@@ -93,6 +102,12 @@ internal sealed class FleetingLog(IMessageLog durable, IAccountStore accounts, l
     {
         var start = await BaseAsync(conversation, cancellationToken);
         await _heap.TrimAsync(conversation, Down(through, start), cancellationToken);
+    }
+
+    public Task EndAsync(ConversationId room, CancellationToken cancellationToken)
+    {
+        _bases.TryRemove(room, out _);
+        return _heap.EndAsync(room, cancellationToken);
     }
 
     /// <summary>Also what the store kept before.</summary>
@@ -132,7 +147,10 @@ internal sealed class FleetingLog(IMessageLog durable, IAccountStore accounts, l
             if (await accounts.FindAsync(author, cancellationToken) is { } account)
                 logins[author] = account.Login.Value;
         }
-        return [.. entries.Select(entry => Raise(entry, _bases[entry.Conversation], logins.GetValueOrDefault(entry.Author, entry.AuthorLogin)))];
+        var raised = new Entry[entries.Count];
+        for (var i = 0; i < raised.Length; i++)
+            raised[i] = Raise(entries[i], await BaseAsync(entries[i].Conversation, cancellationToken), logins.GetValueOrDefault(entries[i].Author, entries[i].AuthorLogin));
+        return raised;
     }
 
     private static Entry Raise(Entry entry, long start, string login) => entry with

@@ -3,7 +3,7 @@ using Parley.Gateway.Tls;
 using Parley.Host.Logging;
 using Parley.Host.Options;
 using Parley.Host.Start;
-using Parley.Storage.Sqlite;
+using Parley.Storage;
 
 namespace Parley.Host.Serve;
 
@@ -26,7 +26,7 @@ internal static class ServerRun
         var reload = new SettingsReload(options, log.CreateLogger<SettingsReload>());
         using var signals = new Signals(reload.Apply, cancellationToken);
         await using var server = await StartAsync(options, time, log, signals.Stopping);
-        reload.Applied += () => server.Renew(log);
+        reload.Applied += changed => server.Renew(log, changed);
         server.Rehash = reload.Apply;
 
         Console.Out.Write(StartCard.Render(server.Card, CardTexts.For(options.Settings.Serve.Lang)));

@@ -8,8 +8,8 @@ internal sealed class SettingsReload(ServeOptions options, ILogger<SettingsReloa
 {
     private readonly Lock _lock = new();
 
-    /// <summary>After each reload that was not refused, also one without changes: certificates are files of their own.</summary>
-    public event Action? Applied;
+    /// <summary>After each reload that was not refused, with the keys that have a new value; also one without changes, as certificates are files of their own.</summary>
+    public event Action<IReadOnlyList<string>>? Applied;
 
     /// <summary>Refused as a whole, with nothing changed, when a start with these settings would be. Any thread; calls queue.</summary>
     public void Apply()
@@ -20,6 +20,7 @@ internal sealed class SettingsReload(ServeOptions options, ILogger<SettingsReloa
                 return;
             foreach (var warning in loaded.Warnings)
                 logger.Warned(warning);
+            var changed = new List<string>();
             foreach (var setting in SettingsTree.All.Where(setting => !setting.SameIn(options.Settings, loaded.Settings)))
             {
                 if (setting.NeedsRestart)
@@ -29,9 +30,10 @@ internal sealed class SettingsReload(ServeOptions options, ILogger<SettingsReloa
                 }
                 setting.Copy(loaded.Settings, options.Settings);
                 logger.Changed(setting.Key);
+                changed.Add(setting.Key);
             }
             logger.Reloaded();
-            Applied?.Invoke();
+            Applied?.Invoke(changed);
         }
     }
 

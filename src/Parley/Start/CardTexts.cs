@@ -2,7 +2,7 @@ namespace Parley.Host.Start;
 
 /// <summary>The card's words in one language.</summary>
 /// <param name="Moved">Listener, default port, port instead.</param>
-internal sealed record CardTexts(string Terminal, string Nc, string Encrypted, string Network, string Local, string Irc, string IrcEncrypted, string WebSocket, string Web, string WebEncrypted, string Fingerprint, string Data, string Messages, string NotKept, string Profile, string NoAccounts, string Moved)
+internal sealed record CardTexts(string Terminal, string Nc, string Encrypted, string Network, string Local, string Irc, string IrcEncrypted, string WebSocket, string Web, string WebEncrypted, string Fingerprint, string Data, string Database, string Brokers, string Node, string Messages, string NotKept, string Profile, string NoAccounts, string Moved)
 {
     private static readonly CardTexts English = new(
         "Terminal",
@@ -17,6 +17,9 @@ internal sealed record CardTexts(string Terminal, string Nc, string Encrypted, s
         "Browser by TLS",
         "Certificate SHA-256",
         "Data",
+        "Database",
+        "Brokers",
+        "Node",
         "Messages",
         "not kept: in memory until the server ends (history.enabled is false)",
         "Profile",
@@ -36,6 +39,9 @@ internal sealed record CardTexts(string Terminal, string Nc, string Encrypted, s
         "Navegador por TLS",
         "Certificado SHA-256",
         "Datos",
+        "Base de datos",
+        "Brokers",
+        "Nodo",
         "Mensajes",
         "no se guardan: en memoria hasta que el servidor termine (history.enabled es false)",
         "Perfil",

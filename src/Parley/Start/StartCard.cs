@@ -15,7 +15,17 @@ internal sealed record CardFacts(
     string DataDirectory,
     string Profile,
     bool HasAccounts,
-    bool KeepsMessages);
+    bool KeepsMessages)
+{
+    /// <summary>Host and name of PostgreSQL's; null: everything is in the data directory.</summary>
+    public string? Database { get; init; }
+
+    /// <summary>Without users and passwords.</summary>
+    public IReadOnlyList<string> Brokers { get; init; } = [];
+
+    /// <summary>What the other nodes and the log call this one; null on a lone node.</summary>
+    public string? Node { get; init; }
+}
 
 /// <param name="EndPoint">With the port that is really open.</param>
 internal sealed record BoundListener(ListenerKind Kind, string Name, EndPoint EndPoint);
@@ -36,6 +46,12 @@ internal static class StartCard
         if (facts.Fingerprint is not null)
             Row(card, texts.Fingerprint, facts.Fingerprint);
         Row(card, texts.Data, facts.DataDirectory);
+        if (facts.Database is not null)
+            Row(card, texts.Database, facts.Database);
+        if (facts.Brokers.Count > 0)
+            Row(card, texts.Brokers, string.Join(", ", facts.Brokers));
+        if (facts.Node is not null)
+            Row(card, texts.Node, facts.Node);
         if (!facts.KeepsMessages)
             Row(card, texts.Messages, texts.NotKept);
         Row(card, texts.Profile, facts.Profile);

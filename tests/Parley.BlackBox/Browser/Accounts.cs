@@ -57,6 +57,7 @@ public sealed class Accounts(Chromium chromium)
 
         await page.Keyboard.PressAsync("Control+k");
         await page.Keyboard.TypeAsync("Español");
+        await Expect(page.GetByRole(AriaRole.Combobox)).ToHaveValueAsync("Español");
         await page.Keyboard.PressAsync("Enter");
         await Expect(page.GetByRole(AriaRole.Navigation, new() { Name = "Conversaciones" })).ToBeVisibleAsync();
         await Expect(jose.Composer).ToHaveAccessibleNameAsync("Mensaje en principal");

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Parley.BlackBox.Http;
 using static Microsoft.Playwright.Assertions;
@@ -47,10 +48,20 @@ public sealed class WebPerson : IAsyncDisposable
         await Expect(Page.GetByRole(AriaRole.Button, new() { Name = "You and your settings" }).Or(Composer).First).ToBeVisibleAsync();
     }
 
+    /// <summary>With the page in either language.</summary>
+    public async Task LogInAsync(string login)
+    {
+        await Page.GetByLabel("User name").Or(Page.GetByLabel("Usuario")).FillAsync(login);
+        await Page.GetByLabel("Password").Or(Page.GetByLabel("Contraseña")).FillAsync(HttpDoor.Password);
+        await Button("Log in").Or(Button("Entrar")).ClickAsync();
+        await Expect(Page.GetByRole(AriaRole.Navigation).Or(Composer).First).ToBeVisibleAsync();
+    }
+
     public async Task SayAsync(string text)
     {
         await Composer.FillAsync(text);
-        await Composer.PressAsync("Enter");
+        // On a phone Enter begins a new line.
+        await Button("Send").Or(Button("Enviar")).ClickAsync();
         await Expect(Composer).ToHaveValueAsync("");
     }
 
@@ -58,6 +69,24 @@ public sealed class WebPerson : IAsyncDisposable
     public Task MakeRoomAsync(string room) => ChangeRoomAsync($"#cR {room}", room);
 
     public Task EnterRoomAsync(string room) => ChangeRoomAsync($"#gR {room}", room);
+
+    /// <summary>Finds a room there is by the palette.</summary>
+    public async Task OpenRoomAsync(string room)
+    {
+        await Page.Keyboard.PressAsync("Control+k");
+        await Page.GetByRole(AriaRole.Combobox).FillAsync($"#gR {room}");
+        await Page.Keyboard.PressAsync("Enter");
+        await Expect(Composer).ToHaveAccessibleNameAsync(new Regex($" {room}$", RegexOptions.None, Patience.Normal));
+    }
+
+    /// <summary>Reacts by the message's menu.</summary>
+    public async Task ReactAsync(ILocator message, string emoji)
+    {
+        await message.FocusAsync();
+        await Page.Keyboard.PressAsync("Enter");
+        await Button($"React {emoji}").Or(Button($"Reaccionar {emoji}")).ClickAsync();
+        await Expect(message.GetByRole(AriaRole.Button, new() { Name = $"{emoji} " })).ToBeVisibleAsync();
+    }
 
     /// <summary>Positions and texts of what is in the page, as they are read aloud, from above to below.</summary>
     public async Task<IReadOnlyList<(long Position, string Text)>> ReadAsync(int count)

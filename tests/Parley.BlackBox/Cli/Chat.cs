@@ -28,6 +28,34 @@ public sealed class Chat
         Assert.Equal(0, chat.ExitCode);
     }
 
+    [Theory]
+    [InlineData("on", true)]
+    [InlineData("off", false)]
+    public async Task Without_the_server_and_an_earlier_login_there_it_says_so_and_ends(string peers, bool isTold)
+    {
+        using var home = new TemporaryFolder();
+        var chat = await Verb.RunAsync(["chat", "tcp:127.0.0.1:1", "--peers", peers, "--login", "ana", "--lang", "en"], home.Path, environment: new Dictionary<string, string> { ["PARLEY_PASSWORD"] = "correct-horse" });
+        Assert.Equal(1, chat.ExitCode);
+        Assert.StartsWith("parley: No connection: no server at tcp:127.0.0.1:1", chat.ErrorLines[0], StringComparison.Ordinal);
+        Assert.Equal(isTold, chat.Errors.Contains("takes one earlier login there", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Without_the_server_and_with_a_login_of_too_long_ago_it_says_so_and_ends()
+    {
+        using var home = new TemporaryFolder();
+        var folder = Directory.CreateDirectory(home.File("parley/peers/ana")).FullName;
+        // Format, organisation, device, said and ending at 0, login, signature.
+        byte[] statement = [1, .. new byte[64 + 32 + 8 + 8], 3, .. "ana"u8, .. new byte[64]];
+        await File.WriteAllTextAsync(Path.Combine(folder, "membership-0123456789abcdef"), $"statement {Convert.ToBase64String(statement)}\nserver tcp:127.0.0.1:1\n");
+        var chat = await Verb.RunAsync(["chat", "tcp:127.0.0.1:1", "--peers", "on", "--login", "ana", "--lang", "en"], home.Path, environment: new Dictionary<string, string> { ["PARLEY_PASSWORD"] = "correct-horse" });
+        Assert.Equal(1, chat.ExitCode);
+        Assert.Contains("has held until 1970-01-01", chat.Errors, StringComparison.Ordinal);
+        var lan = await Verb.RunAsync(["lan", "--no-terminal"], home.Path);
+        Assert.Equal(2, lan.ExitCode);
+        Assert.Contains("the login of ana at tcp:127.0.0.1:1 was too long ago", lan.Errors, StringComparison.Ordinal);
+    }
+
     private static async Task ReadToAsync(StreamReader output, string wanted)
     {
         using var limit = new CancellationTokenSource(Patience.Normal);

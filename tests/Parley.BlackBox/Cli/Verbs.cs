@@ -141,7 +141,7 @@ public sealed class Verbs
         using var data = new TemporaryFolder();
         var mistyped = await Verb.RunAsync(["inspect", "--data", data.Path], data.Path);
         Assert.Equal(1, mistyped.ExitCode);
-        Assert.Contains("no Parley data", Assert.Single(mistyped.ErrorLines), StringComparison.Ordinal);
+        Assert.Contains("no data in", Assert.Single(mistyped.ErrorLines), StringComparison.Ordinal);
         Assert.Equal(0, (await AccountAsync(data, "create", "bob")).ExitCode);
         Assert.Contains("stopped", (await Verb.RunAsync(["inspect", "--data", data.Path], data.Path)).Output, StringComparison.Ordinal);
         await using var server = await ServerProcess.StartAsync(new ServerOptions { Data = data.Path, More = ["--unix", data.File("parley.sock")] });

@@ -46,6 +46,59 @@ public abstract class BadNeighbours(SharedServer shared)
         Assert.DoesNotContain(await bob.AskAsync("#show users"), l => l.Contains("lento", StringComparison.Ordinal));
     }
 
+    /// <summary>Each text comes back six times as long as it is kept.</summary>
+    [Fact]
+    public async Task A_program_that_posts_faster_than_it_reads_is_slowed_down_and_not_closed()
+    {
+        const int posts = 300;
+        await using var server = await shared.StartAsync("limits.rate=100000", "limits.burst=100000");
+        await using var ana = await server.RegisterJsonAsync("ana");
+        await ana.AskAsync(new { t = "create", room = "uci" });
+        var text = new string('\u0001', 4000);
+        var writing = Task.Run(async () =>
+        {
+            for (var i = 0; i < posts; i++)
+                await ana.SendAsync(new { t = "post", room = "uci", text, id = $"p{i}" });
+        });
+        for (var i = 0; i < posts; i++)
+            Assert.Equal($"p{i}", (await ana.NextAsync("posted"))["id"]!.GetValue<string>());
+        await writing;
+    }
+
+    [Fact]
+    public async Task At_the_limit_of_open_files_new_connections_wait_and_the_others_feel_nothing()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "needs prlimit");
+        await using var server = await ServerProcess.StartAsync(shared.Options with { Prefix = ["prlimit", "--nofile=400"] });
+        await using var ana = await server.RegisterJsonAsync("ana");
+        await ana.AskAsync(new { t = "join", room = "default" });
+        List<Wire> strangers = [];
+        for (var i = 0; i < 500; i++)
+            strangers.Add(await Wire.ConnectAsync(server.Line));
+        for (var i = 0; i < 20; i++)
+            Assert.Equal(i + 1, (await ana.AskAsync(new { t = "post", room = "default", text = "sigo" }))["position"]!.GetValue<long>());
+        foreach (var stranger in strangers)
+            await stranger.DisposeAsync();
+        JsonClient? bob = null;
+        await Patience.UntilAsync(
+            async () =>
+            {
+                try
+                {
+                    bob = await server.RegisterJsonAsync("bob");
+                    return true;
+                }
+                catch (IOException)
+                {
+                    return false;
+                }
+            },
+            "a newcomer gets in");
+        await bob!.AskAsync(new { t = "join", room = "default" });
+        Assert.Equal(21, (await bob.AskAsync(new { t = "post", room = "default", text = "llego" }))["position"]!.GetValue<long>());
+        await bob.DisposeAsync();
+    }
+
     [Fact]
     public async Task A_creator_that_is_killed_takes_the_room_along()
     {

@@ -70,7 +70,7 @@ public sealed class JsonClient(Wire wire) : IAsyncDisposable
     public async Task<JsonObject> AskAsync(object request)
     {
         var answer = await AnswerAsync(await SendAsync(request));
-        return Type(answer) == "error" ? throw new InvalidOperationException($"refused: {answer.ToJsonString()}\n{_transcript}") : answer;
+        return Type(answer) == "error" ? throw new RefusedException(answer["code"]!.GetValue<int>(), $"refused: {answer.ToJsonString()}\n{_transcript}") : answer;
     }
 
     /// <summary>Asks for what must be refused and returns the refusal's code.</summary>

@@ -12,6 +12,8 @@ public sealed partial class NetNamespace : IAsyncDisposable
 {
     private const int NewNetwork = 0x40000000;
 
+    private static int _probes;
+
     private NetNamespace(string name, IPAddress address) => (Name, Address) = (name, address);
 
     public string Name { get; }
@@ -26,7 +28,7 @@ public sealed partial class NetNamespace : IAsyncDisposable
     {
         if (Environment.UserName != "root")
             return "network namespaces need root";
-        var probe = $"parley-probe-{Environment.ProcessId}";
+        var probe = $"parley-probe-{Environment.ProcessId}-{Interlocked.Increment(ref _probes)}";
         try
         {
             await IpAsync("netns", "add", probe);

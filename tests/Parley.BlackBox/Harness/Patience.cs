@@ -9,18 +9,19 @@ public static class Patience
 
     /// <summary>Asks again and again until <paramref name="condition"/> holds.</summary>
     /// <exception cref="TimeoutException">It never held; the message names <paramref name="what"/>.</exception>
-    public static async Task UntilAsync(Func<Task<bool>> condition, string what, TimeSpan? limit = null)
+    /// <param name="seen">What was there instead, for the message.</param>
+    public static async Task UntilAsync(Func<Task<bool>> condition, string what, TimeSpan? limit = null, Func<string>? seen = null)
     {
         var time = TimeProvider.System;
         var start = time.GetTimestamp();
         while (!await condition())
         {
             if (time.GetElapsedTime(start) > (limit ?? Normal))
-                throw new TimeoutException($"never came true: {what}");
+                throw new TimeoutException($"never came true: {what}{(seen is null ? "" : $"; seen:\n{seen()}")}");
             await Task.Delay(TimeSpan.FromMilliseconds(20), time);
         }
     }
 
-    public static Task UntilAsync(Func<bool> condition, string what, TimeSpan? limit = null) =>
-        UntilAsync(() => Task.FromResult(condition()), what, limit);
+    public static Task UntilAsync(Func<bool> condition, string what, TimeSpan? limit = null, Func<string>? seen = null) =>
+        UntilAsync(() => Task.FromResult(condition()), what, limit, seen);
 }

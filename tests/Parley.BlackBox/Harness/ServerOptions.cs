@@ -3,6 +3,9 @@ namespace Parley.BlackBox.Harness;
 /// <summary>How a server under test is started. Hashing is cheap unless the test is about it.</summary>
 public sealed record ServerOptions
 {
+    /// <summary>Null: the program under test.</summary>
+    public string? Program { get; init; }
+
     public string Io { get; init; } = "async";
 
     public string Profile { get; init; } = "standard";
@@ -28,8 +31,16 @@ public sealed record ServerOptions
     /// <summary>A command to start it under, such as <c>ip netns exec x</c>.</summary>
     public IReadOnlyList<string> Prefix { get; init; } = [];
 
+    /// <summary>Options of <c>parley lan</c>, which is started then; null: a server.</summary>
+    public IReadOnlyList<string>? Lan { get; init; }
+
+    /// <summary>With <see cref="Lan"/>: its data is where <c>parley chat</c> has it.</summary>
+    public bool OfOrganisation { get; init; }
+
     public IEnumerable<string> Arguments(string data)
     {
+        if (Lan is not null)
+            return ["lan", .. OfOrganisation ? Array.Empty<string>() : ["--data", data], "--no-terminal", "--door-port", "0", "--lang", Lang, .. Lan];
         List<string> arguments = ["serve", "--data", data, "--line", Line, "--io", Io, "--profile", Profile, "--lang", Lang];
         if (Tls)
             arguments.AddRange(["--line-tls", "127.0.0.1:0"]);

@@ -22,6 +22,8 @@ public sealed class ServerProcess : IAsyncDisposable
 
     public int ProcessId => _process.Id;
 
+    public bool HasExited => _process.HasExited;
+
     public IPEndPoint Line => Ready.EndPoint("line");
 
     /// <summary>Everything the server wrote so far, both streams.</summary>
@@ -31,7 +33,7 @@ public sealed class ServerProcess : IAsyncDisposable
     {
         var own = options.Data is null ? new TemporaryFolder() : null;
         var data = options.Data ?? own!.Path;
-        var process = new Process { StartInfo = await ShippedProgram.StartInfoAsync(options.Arguments(data), data, options.Prefix) };
+        var process = new Process { StartInfo = await ShippedProgram.StartInfoAsync(options.Arguments(data), data, options.Prefix, options.Program) };
         var log = ServerLog.Attach(process);
         process.Start();
         process.BeginOutputReadLine();

@@ -11,9 +11,10 @@ public static class ShippedProgram
 
     /// <summary>A start of the program that sees nothing of the user's own settings and data.</summary>
     /// <param name="prefix">A command to start it under, such as <c>ip netns exec x</c>.</param>
-    public static async Task<ProcessStartInfo> StartInfoAsync(IEnumerable<string> arguments, string home, IReadOnlyList<string>? prefix = null)
+    /// <param name="program">Another than the one under test.</param>
+    public static async Task<ProcessStartInfo> StartInfoAsync(IEnumerable<string> arguments, string home, IReadOnlyList<string>? prefix = null, string? program = null)
     {
-        string[] command = [.. prefix ?? [], await PathAsync(), .. arguments];
+        string[] command = [.. prefix ?? [], program ?? await PathAsync(), .. arguments];
         var info = new ProcessStartInfo(command[0], command[1..])
         {
             UseShellExecute = false,
@@ -26,6 +27,7 @@ public static class ShippedProgram
             info.Environment.Remove(name);
         info.Environment["HOME"] = home;
         info.Environment["XDG_DATA_HOME"] = home;
+        info.Environment["XDG_CONFIG_HOME"] = home;
         info.Environment["LANG"] = "C.UTF-8";
         return info;
     }

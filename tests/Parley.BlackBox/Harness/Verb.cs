@@ -5,9 +5,12 @@ namespace Parley.BlackBox.Harness;
 /// <summary>One run of the program to its end, for verbs such as <c>version</c> and for starts that are refused.</summary>
 public sealed record Verb(int ExitCode, string Output, string Errors)
 {
-    public static async Task<Verb> RunAsync(IEnumerable<string> arguments, string home, string input = "")
+    public static async Task<Verb> RunAsync(IEnumerable<string> arguments, string home, string input = "", IReadOnlyDictionary<string, string>? environment = null)
     {
-        using var process = Process.Start(await ShippedProgram.StartInfoAsync(arguments, home))!;
+        var start = await ShippedProgram.StartInfoAsync(arguments, home);
+        foreach (var (key, value) in environment ?? new Dictionary<string, string>())
+            start.Environment[key] = value;
+        using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
         await process.StandardInput.WriteAsync(input);

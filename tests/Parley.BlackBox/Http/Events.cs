@@ -98,7 +98,7 @@ public sealed class Events(WebServer web)
         using var bob = await server.RegisterHttpAsync("bob");
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 4096 };
         await socket.ConnectAsync(server.Ready.EndPoint("http"));
-        await socket.SendAsync(Encoding.ASCII.GetBytes($"GET /api/v1/events?rooms=default HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {ana.Token()}\r\n\r\n"));
+        await socket.SendAsync(Encoding.ASCII.GetBytes($"GET /api/v1/events?rooms=default HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {ana.Token()}\r\n\r\n"));
         await Patience.UntilAsync(() => socket.Available > 0, "the stream begins");
         await using var reader = await EventReader.OpenAsync(bob, "rooms=default");
         await reader.NextAsync("entered");

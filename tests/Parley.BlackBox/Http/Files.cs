@@ -91,8 +91,8 @@ public sealed class Files(WebServer web)
         using var ana = await server.RegisterHttpAsync("ana");
         using var bob = await server.RegisterHttpAsync("bob");
         using var eva = await server.RegisterHttpAsync("eva");
-        Assert.Equal(215, await RefusedAsync(ana, new ByteArrayContent(new byte[1001])));
-        Assert.Equal(215, await RefusedAsync(ana, new StreamContent(new Unseekable(1001))));
+        Assert.Equal(261, await RefusedAsync(ana, new ByteArrayContent(new byte[1001])));
+        Assert.Equal(261, await RefusedAsync(ana, new StreamContent(new Unseekable(1001))));
         var first = await UploadAsync(ana, "a", new byte[1000]);
         Assert.Equal(254, await RefusedAsync(ana, new ByteArrayContent(new byte[501])));
         await UploadAsync(bob, "b", new byte[1000]);
@@ -113,7 +113,7 @@ public sealed class Files(WebServer web)
             client.DefaultRequestHeaders.Add("X-Parley-Thumbnail", "true");
 
         Assert.Equal(203, await RefusedAsync(ana, new ByteArrayContent("<svg/>"u8.ToArray()), $"?of={id}", HttpStatusCode.BadRequest));
-        Assert.Equal(215, await RefusedAsync(ana, new ByteArrayContent([.. Png, .. new byte[70_000]]), $"?of={id}"));
+        Assert.Equal(261, await RefusedAsync(ana, new ByteArrayContent([.. Png, .. new byte[70_000]]), $"?of={id}"));
         Assert.Equal(253, await RefusedAsync(bob, new ByteArrayContent(Png), $"?of={id}", HttpStatusCode.NotFound));
         using var added = await ana.PostAsync($"/api/v1/files?of={id}", new ByteArrayContent(Png));
         Assert.Equal(HttpStatusCode.Created, added.StatusCode);

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Text.Json.Nodes;
 
 namespace Parley.BlackBox.Http;
 
@@ -25,6 +26,71 @@ public sealed class Listeners(WebServer web)
         Assert.True(response.Headers.Contains("Permissions-Policy"));
         Assert.False(response.Headers.Contains("Strict-Transport-Security"));
         Assert.False(response.Headers.Contains("Server"));
+    }
+
+    [Theory]
+    [InlineData("localhost", true)]
+    [InlineData("127.0.0.1:8080", true)]
+    [InlineData("[::1]:8080", true)]
+    [InlineData("evil.example", false)]
+    [InlineData("localhost.evil.example", false)]
+    public async Task On_loopback_only_its_own_names_are_answered(string host, bool may)
+    {
+        await using var server = await HttpDoor.StartAsync();
+        Assert.Equal(may ? null : 263, await AskForAsync(server, "/readyz", host));
+        Assert.Equal(may ? null : 263, await AskForAsync(server, "/metrics", host));
+    }
+
+    [Fact]
+    public async Task Names_of_the_server_are_settings_and_what_a_trusted_proxy_passes_on_may_have_any()
+    {
+        await using (var named = await HttpDoor.StartAsync("http.hosts=chat.example"))
+        {
+            Assert.Null(await AskForAsync(named, "/readyz", "Chat.example:8443"));
+            Assert.Equal(263, await AskForAsync(named, "/readyz", "evil.example"));
+        }
+        await using (var proxied = await HttpDoor.StartAsync("http.trusted-proxies=127.0.0.1"))
+        {
+            Assert.Null(await AskForAsync(proxied, "/readyz", "chat.example", "192.0.2.7"));
+            Assert.Equal(263, await AskForAsync(proxied, "/readyz", "chat.example"));
+        }
+        await using var both = await HttpDoor.StartAsync("http.trusted-proxies=127.0.0.1", "http.hosts=chat.example");
+        Assert.Equal(263, await AskForAsync(both, "/readyz", "evil.example", "192.0.2.7"));
+        await using var open = await ServerProcess.StartAsync(new ServerOptions { More = ["--http", "0.0.0.0:0"] });
+        Assert.Null(await AskForAsync(open, "/readyz", "server.lan"));
+    }
+
+    /// <returns>The code of the refusal, or null.</returns>
+    private static async Task<int?> AskForAsync(ServerProcess server, string path, string host, string? forwardedFor = null)
+    {
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = new Uri($"http://127.0.0.1:{server.Ready.EndPoint("http").Port}") };
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Host = host;
+        if (forwardedFor is not null)
+            request.Headers.Add("X-Forwarded-For", forwardedFor);
+        using var response = await http.SendAsync(request);
+        if (response.IsSuccessStatusCode)
+            return null;
+        Assert.Equal(HttpStatusCode.MisdirectedRequest, response.StatusCode);
+        return JsonNode.Parse(await response.Content.ReadAsStringAsync())!["code"]!.GetValue<int>();
+    }
+
+    [Fact]
+    public async Task The_client_comes_compressed_and_its_first_paint_is_less_than_100_kB_in_all()
+    {
+        using var http = web.Server.Http();
+        var paths = new List<string> { "/" };
+        paths.AddRange(System.Text.RegularExpressions.Regex.Matches(await http.GetStringAsync("/"), "(src|href)=\"(?<path>/assets/[^\"]+)\"", System.Text.RegularExpressions.RegexOptions.ExplicitCapture, Patience.Normal).Select(m => m.Groups["path"].Value));
+        Assert.True(paths.Count >= 3, string.Join(' ', paths));
+        var bytes = 0L;
+        foreach (var path in paths)
+        {
+            using var asked = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { AcceptEncoding = { new StringWithQualityHeaderValue("br") } } };
+            using var answer = await http.SendAsync(asked);
+            Assert.Equal(["br"], answer.Content.Headers.ContentEncoding);
+            bytes += (await answer.Content.ReadAsByteArrayAsync()).Length;
+        }
+        Assert.InRange(bytes, 1, 100_000);
     }
 
     [Fact]

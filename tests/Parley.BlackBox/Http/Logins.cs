@@ -1,11 +1,33 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text.Json.Nodes;
 
 namespace Parley.BlackBox.Http;
 
 [Collection(typeof(WebTests))]
 public sealed class Logins(WebServer web)
 {
+    [Fact]
+    public async Task Refusals_say_what_is_wrong_in_words_of_this_door()
+    {
+        using var anybody = web.Server.Http();
+        anybody.DefaultRequestHeaders.AcceptLanguage.ParseAdd("en");
+        async Task<JsonNode> AskAsync(string path, string body)
+        {
+            using var response = await anybody.PostAsync(path, new StringContent(body, System.Text.Encoding.UTF8, "application/json"));
+            return JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
+        }
+        static (int Code, string Detail) Of(JsonNode problem) => (problem["code"]!.GetValue<int>(), problem["detail"]!.GetValue<string>());
+
+        Assert.Equal((232, "Invalid input: json"), Of(await AskAsync("/api/v1/login", """{"login":"ana","password":"correct ho""")));
+        Assert.Equal((232, "Invalid input: json"), Of(await AskAsync("/api/v1/login", """{"login":"ana","password":""")));
+        Assert.Equal((203, "Invalid value: age"), Of(await AskAsync("/api/v1/register", """{"login":"ana","password":"correct horse","age":"x"}""")));
+        Assert.Equal((222, "Wrong user or password"), Of(await AskAsync("/api/v1/login", $$"""{"login":"{{Fresh.Name("x")}}","password":"wrong horse"}""")));
+        Assert.Equal((261, "Too large: at most 65536 bytes"), Of(await AskAsync("/api/v1/login", $$"""{"login":"{{new string('a', 70_000)}}"}""")));
+        using var ana = await web.Server.RegisterHttpAsync(Fresh.Name("ana"));
+        Assert.Equal(262, await ana.RefusedAsync(HttpMethod.Delete, "/api/v1/sessions/none-such", null, HttpStatusCode.NotFound));
+    }
+
     [Fact]
     public async Task A_registration_gives_a_token_that_logs_in_at_every_door()
     {

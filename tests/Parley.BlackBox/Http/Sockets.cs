@@ -130,6 +130,35 @@ public sealed class Sockets(WebServer web)
                 return gone && server.Log.Contains("SlowReader", StringComparison.Ordinal) || server.Log.Contains("Stalled", StringComparison.Ordinal);
             },
             "the slow reader is cut");
+        using var collector = server.Http();
+        await Patience.UntilAsync(async () => await EndsAsync(collector, "SlowReader") + await EndsAsync(collector, "Stalled") == 1, "it is counted");
+        Assert.Equal(0, await EndsAsync(collector, "PeerClosed"));
+    }
+
+    [Fact]
+    public async Task Each_end_is_counted_by_its_reason()
+    {
+        await using var server = await HttpDoor.StartAsync("limits.login-seconds=5");
+        using var collector = server.Http();
+        using var ana = await server.RegisterHttpAsync("ana");
+        using var late = await server.OpenWebSocketAsync();
+        Assert.Equal(WebSocketCloseStatus.PolicyViolation, await CloseStatusAsync(late));
+        using var quitter = await server.OpenWebSocketAsync();
+        await SendAsync(quitter, new { t = "exit" });
+        await CloseStatusAsync(quitter);
+        using var binary = await server.OpenWebSocketAsync();
+        await binary.SendAsync("{}"u8.ToArray(), WebSocketMessageType.Binary, endOfMessage: true, CancellationToken.None);
+        await CloseStatusAsync(binary);
+        using var closer = await server.OpenWebSocketAsync();
+        await closer.CloseAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
+        using var revoked = await server.OpenWebSocketAsync(ana.Token());
+        await SendAsync(revoked, new { t = "token-login" });
+        await ReadAsync(revoked);
+        await ana.SendJsonAsync(HttpMethod.Post, "/api/v1/logout", new { }, HttpStatusCode.NoContent);
+        await CloseStatusAsync(revoked);
+
+        foreach (var reason in (string[])["LoginTimeout", "Quit", "ProtocolError", "PeerClosed", "Revoked"])
+            await Patience.UntilAsync(async () => await EndsAsync(collector, reason) == 1, $"{reason} is counted once");
     }
 
     [Fact]
@@ -183,6 +212,9 @@ public sealed class Sockets(WebServer web)
         }
         return socket.CloseStatus;
     }
+
+    private static async Task<double> EndsAsync(HttpClient collector, string reason) =>
+        (await Operating.Figures.ReadAsync(collector)).Sum($"parley_connections_closed_total{{reason=\"{reason}\"}}");
 
     private static string Type(JsonObject json) => json["t"]!.GetValue<string>();
 }

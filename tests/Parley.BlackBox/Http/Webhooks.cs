@@ -93,21 +93,55 @@ public sealed class Webhooks(WebServer web)
     }
 
     [Fact]
-    public async Task The_servers_own_network_is_out_of_reach_also_by_redirect_and_no_room_waits()
+    public async Task The_servers_own_network_is_out_of_reach()
     {
         using var ana = await web.Server.RegisterHttpAsync(Fresh.Name("ana"));
         var room = await ana.MakeRoomAsync();
-        await using var receiver = new WebhookReceiver(_ => 200);
-        var port = new Uri(receiver.Url).Port;
-        foreach (var host in new[] { "127.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]", "0.0.0.0", "2130706433" })
-            await MakeAsync(ana, new { room, url = $"http://{host}:{port}/" });
+        foreach (var host in new[] { "127.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]", "0.0.0.0", "2130706433", "10.1.2.3", "169.254.169.254", "[fe80::1]" })
+            Assert.Equal(264, await ana.RefusedAsync(HttpMethod.Post, "/api/v1/webhooks", new { room, url = $"http://{host}:8080/" }, HttpStatusCode.BadRequest));
         foreach (var url in new[] { "ftp://example.org/", "file:///etc/passwd", "//x", "http://user:pass@example.org/", "x" })
             Assert.Equal(203, await ana.RefusedAsync(HttpMethod.Post, "/api/v1/webhooks", new { room, url }, HttpStatusCode.BadRequest));
+        Assert.Empty((await ana.GetJsonAsync("/api/v1/webhooks"))["webhooks"]!.AsArray());
+    }
 
-        await ana.PostToAsync(room, "secret");
-
-        await Patience.UntilAsync(async () => (await ana.GetJsonAsync("/api/v1/webhooks"))["webhooks"]!.AsArray().All(h => h!["failures"]?.GetValue<int>() > 0), "each has been tried");
+    [Fact]
+    public async Task A_target_that_is_closed_later_is_not_called_any_more()
+    {
+        using var folder = new TemporaryFolder();
+        var options = HttpDoor.Options with { Data = folder.Path };
+        await using var receiver = new WebhookReceiver(_ => 200);
+        string token, room;
+        await using (var open = await ServerProcess.StartAsync(options with { Settings = ["http.webhook-targets=127.0.0.1"] }))
+        {
+            using var ana = await open.RegisterHttpAsync("ana");
+            (token, room) = (ana.Token(), await ana.MakeRoomAsync());
+            await MakeAsync(ana, new { room, url = receiver.Url });
+        }
+        await using var closed = await ServerProcess.StartAsync(options);
+        using var back = closed.Http(token);
+        await back.PostToAsync(room, "secret");
+        await Patience.UntilAsync(async () => (await back.GetJsonAsync("/api/v1/webhooks"))["webhooks"]![0]!["failures"]?.GetValue<int>() > 0, "it has been tried");
         Assert.Equal(0, receiver.Tries);
+    }
+
+    [Fact]
+    public async Task An_account_goes_with_its_webhooks_and_without_a_fault()
+    {
+        await using var server = await HttpDoor.StartAsync("http.webhook-targets=127.0.0.1");
+        using var ana = await server.RegisterHttpAsync("ana");
+        using var bob = await server.RegisterHttpAsync("bob");
+        await using var receiver = new WebhookReceiver(_ => 200);
+        await MakeAsync(bob, new { room = await bob.MakeRoomAsync(), url = receiver.Url });
+        var room = await ana.MakeRoomAsync();
+        await MakeAsync(ana, new { room, url = receiver.Url });
+        await ana.PostToAsync(room, "x");
+        await Patience.UntilAsync(() => receiver.Taken.Count == 1, "it is sent");
+
+        await ana.SendJsonAsync(HttpMethod.Delete, "/api/v1/me", new { password = HttpDoor.Password }, HttpStatusCode.NoContent);
+
+        Assert.Single((await bob.GetJsonAsync("/api/v1/webhooks"))["webhooks"]!.AsArray());
+        await server.StopAsync();
+        Assert.DoesNotContain("Exception", server.Log, StringComparison.Ordinal);
     }
 
     [Fact]

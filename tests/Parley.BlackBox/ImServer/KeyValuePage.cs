@@ -150,7 +150,7 @@ public sealed class KeyValuePage : IAsyncLifetime
         using var proxied = new HttpRequestMessage(HttpMethod.Get, $"{page}?action=get&key=a") { Headers = { { "X-Forwarded-For", "192.0.2.1" } } };
         Assert.Equal(HttpStatusCode.NotFound, (await _http.SendAsync(proxied)).StatusCode);
         using var rebound = new HttpRequestMessage(HttpMethod.Get, $"{page}?action=get&key=a") { Headers = { { "Host", "evil.example" } } };
-        Assert.Equal(HttpStatusCode.NotFound, (await _http.SendAsync(rebound)).StatusCode);
+        Assert.Equal(HttpStatusCode.MisdirectedRequest, (await _http.SendAsync(rebound)).StatusCode);
     }
 
     [Fact]

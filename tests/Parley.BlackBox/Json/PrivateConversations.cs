@@ -40,6 +40,35 @@ public abstract class PrivateConversations(SharedServer shared)
         Assert.Equal((from, 2L), (shown["with"]!.GetValue<string>(), shown["head"]!.GetValue<long>()));
     }
 
+    /// <summary>What the server's operating system took for a client that is lost did not reach anybody.</summary>
+    [Theory]
+    [InlineData(1500)]
+    [InlineData(40)]
+    public async Task What_a_client_had_not_got_when_it_was_lost_comes_at_the_next_login(int count)
+    {
+        await using var server = await shared.StartAsync("limits.send-bytes=65536", "limits.stall-seconds=5");
+        var (from, to) = (Fresh.Name("ana"), Fresh.Name("bob"));
+        await using var ana = await server.RegisterJsonAsync(from);
+        var bob = await server.RegisterJsonAsync(to);
+        bob.Wire.ShrinkReceiveBuffer();
+        var text = new string('x', 4000);
+        for (var i = 1; i <= count; i++)
+            await ana.AskAsync(new { t = "post", to, text, id = $"p{i}" });
+        await using var back = await server.LoginJsonAsync(to);
+        var seen = new HashSet<long>();
+        while (await bob.TryReadAsync() is { } news && seen.Count < count)
+        {
+            if (JsonClient.Type(news) == "msg")
+                seen.Add(news["position"]!.GetValue<long>());
+            if (count < 100 && seen.Count == 3)
+                break;
+        }
+        bob.Wire.Reset();
+        foreach (var news in (await back.SeenAsync()).Where(e => JsonClient.Type(e) == "msg"))
+            seen.Add(news["position"]!.GetValue<long>());
+        Assert.Equal(count, seen.Count);
+    }
+
     [Fact]
     public async Task What_was_written_to_somebody_away_comes_once_at_the_next_login_before_anything_newer()
     {

@@ -6,13 +6,16 @@ namespace Parley.BlackBox.Proof;
 /// <summary>Logs in, joins and works until the connection is cut; then again, as a good client does.</summary>
 internal static class Reconnecting
 {
-    public static async Task RunAsync(IPEndPoint end, string login, Func<JsonClient, Task<bool>> workUntilDoneAsync)
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
+    /// <param name="ends">Asked for each connection: where to.</param>
+    public static async Task RunAsync(Func<IPEndPoint> ends, string login, Func<JsonClient, Task<bool>> workUntilDoneAsync)
     {
         while (true)
         {
             try
             {
-                await using var client = new JsonClient(await Wire.ConnectAsync(end));
+                await using var client = new JsonClient(await Wire.ConnectAsync(ends()));
                 await client.AskAsync(new { t = "login", login, password = "correct-horse" });
                 if (await workUntilDoneAsync(client))
                     return;
@@ -21,11 +24,17 @@ internal static class Reconnecting
             {
                 // Cut, perhaps in the middle of an object.
             }
+            catch (RefusedException e) when (e.Code is 220 or 221 or 238)
+            {
+                // Not here, not now.
+            }
+            await Task.Delay(Pause, TimeProvider.System);
         }
     }
 }
 
-internal sealed class CutSender(string login, string room, int total)
+/// <param name="from">The number of the first post.</param>
+internal sealed class CutSender(string login, string room, int total, int from = 0)
 {
     private const int Window = 20;
     private int _answered;
@@ -34,11 +43,13 @@ internal sealed class CutSender(string login, string room, int total)
 
     public int Total => total;
 
-    public List<string> Sent { get; } = [.. Enumerable.Range(0, total).Select(i => $"{login}-{i}")];
+    public List<string> Sent { get; } = [.. Enumerable.Range(from, total).Select(i => $"{login}-{i}")];
 
     public List<SeenEntry> Accepted { get; } = [];
 
-    public Task RunAsync(IPEndPoint end) => Reconnecting.RunAsync(end, login, PostAllAsync);
+    public Task RunAsync(IPEndPoint end) => RunAsync(() => end);
+
+    public Task RunAsync(Func<IPEndPoint> ends) => Reconnecting.RunAsync(ends, login, PostAllAsync);
 
     private async Task<bool> PostAllAsync(JsonClient client)
     {
@@ -64,13 +75,17 @@ internal sealed class CutReceiver(string login, string room)
 
     public List<SeenEntry> Seen { get; } = [];
 
-    public Task RunAsync(IPEndPoint end, int total) => Reconnecting.RunAsync(end, login, client => ReadAllAsync(client, total));
+    public Task RunAsync(IPEndPoint end, int total) => RunAsync(() => end, _ => Seen.Count == total);
 
-    private async Task<bool> ReadAllAsync(JsonClient client, int total)
+    /// <param name="isLast">Asked for each message: whether no more will come.</param>
+    public Task RunAsync(Func<IPEndPoint> ends, Func<SeenEntry, bool> isLast) => Reconnecting.RunAsync(ends, login, client => ReadAllAsync(client, isLast));
+
+    private async Task<bool> ReadAllAsync(JsonClient client, Func<SeenEntry, bool> isLast)
     {
         await client.AskAsync(new { t = "join", room, after = Seen.Count == 0 ? 0 : Seen[^1].Position });
-        while (Seen.Count < total)
+        do
             Seen.Add(SeenEntry.From(await client.NextAsync("msg")));
+        while (!isLast(Seen[^1]));
         return true;
     }
 }

@@ -73,6 +73,26 @@ public sealed class TurnClient
     }
 
     [Fact]
+    public async Task What_waited_is_shown_once_and_counts_as_read()
+    {
+        using var data = new TemporaryFolder();
+        await using var server = await ServerProcess.StartAsync(new ServerOptions { Data = data.Path, Unix = true });
+        await (await server.RegisterJsonAsync("bob")).DisposeAsync();
+        await using var ana = await server.RegisterJsonAsync("ana");
+        await ana.AskAsync(new { t = "turn", to = "bob", action = "start" });
+        var waits = (await ana.AskAsync(new { t = "post", to = "bob", text = "te espera" }))["position"]!.GetValue<long>();
+
+        await using var bob = await Terminal.OpenAsync(data.Path, "correct-horse", "turn", "bob", "ana", $"unix:{server.Ready.Doors["unix"]}", "--lang", "en");
+        await bob.SeesAsync("It is your turn.");
+        await bob.TypeAsync("ya voy");
+        await bob.SeesAsync("It is ana's turn.");
+        Assert.Equal(2, bob.ToString().Split("te espera").Length);
+
+        await using var phone = await server.LoginJsonAsync("bob");
+        await Patience.UntilAsync(async () => (await phone.AskAsync(new { t = "mark-read", to = "ana" }))["position"]!.GetValue<long>() > waits, "it is read");
+    }
+
+    [Fact]
     public async Task Nobody_asks_for_anything_while_they_wait()
     {
         await using var server = await ServerProcess.StartAsync(new ServerOptions());

@@ -12,11 +12,11 @@ internal sealed class TestPage
 {
     private const string Space = "team1";
 
-    public TestPage(Action<ImServerSettings>? change = null, IKeyValue? store = null)
+    public TestPage(Action<ImServerSettings>? change = null, IKeyValue? store = null, Func<bool>? hearsOthers = null)
     {
         Settings = new ImServerSettings();
         change?.Invoke(Settings);
-        Page = new ImServerPage(store ?? new MemoryKeyValue(), Settings, new TurnSettings(), Time);
+        Page = new ImServerPage(store ?? new MemoryKeyValue(), Settings, new TurnSettings(), Time, hearsOthers);
     }
 
     public ImServerSettings Settings { get; }

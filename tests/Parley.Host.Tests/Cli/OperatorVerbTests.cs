@@ -62,8 +62,22 @@ public sealed class OperatorVerbTests : IDisposable
 
         var (code, output, errors) = await ParleyProcess.RunAsync(null, [.. verb.Split(' '), "--data", mistyped]);
 
-        Assert.Equal((1, "", $"parley: no Parley data in {mistyped}\n"), (code, output, errors));
+        Assert.Equal((1, "", $"parley: no control socket here and no data in {mistyped}: is the node running? For a cluster without one give --postgres\n"), (code, output, errors));
         Assert.False(Directory.Exists(mistyped));
+    }
+
+    [Theory]
+    [InlineData("account create ana")]
+    [InlineData("serve --line 127.0.0.1:0")]
+    public async Task Folder_of_a_node_gets_no_store_of_its_own(string verb)
+    {
+        await File.WriteAllTextAsync(Path.Combine(_directory, "cluster"), "");
+
+        var (code, _, errors) = await RunAsync("correcto caballo\n", verb.Split(' '));
+
+        Assert.Equal(2, code);
+        Assert.Contains($"--data: {_directory} is the folder of a node whose data is in PostgreSQL; accepted: --postgres", errors, StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(_directory, "parley.db")));
     }
 
     [Fact]

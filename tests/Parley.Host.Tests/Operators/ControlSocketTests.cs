@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Parley.Contracts;
 using Parley.Core.Ports;
 using Xunit;
+using ListRooms = Parley.Core.Operators.ListRooms;
 
 namespace Parley.Host.Operators.Tests;
 

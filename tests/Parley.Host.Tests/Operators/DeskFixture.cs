@@ -14,7 +14,7 @@ internal sealed class DeskFixture : IAsyncDisposable
     {
         (Directory, Store) = (directory, store);
         var time = new FakeTime();
-        Desk = OperatorDesk.Over(store, new NoChat(store.Stores, time), _hashing, new HostSettings().Chat.Accounts, time, NullLogger<OperatorDesk>.Instance);
+        Desk = OperatorDesk.Over(store, new NoChat(store.Stores, time), _hashing, new HostSettings(), time, NullLogger<OperatorDesk>.Instance);
     }
 
     public string Directory { get; }

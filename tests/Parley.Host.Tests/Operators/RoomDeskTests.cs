@@ -1,6 +1,9 @@
 using Parley.Contracts;
 using Parley.Core.Rooms;
 using Xunit;
+using DeleteRoom = Parley.Core.Operators.DeleteRoom;
+using KeepRoom = Parley.Core.Operators.KeepRoom;
+using ListRooms = Parley.Core.Operators.ListRooms;
 
 namespace Parley.Host.Operators.Tests;
 

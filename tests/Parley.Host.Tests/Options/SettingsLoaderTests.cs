@@ -53,6 +53,42 @@ public sealed class SettingsLoaderTests : IDisposable
     }
 
     [Theory]
+    [InlineData("cluster.postgres", "")]
+    [InlineData("cluster.postgres", " ")]
+    [InlineData("cluster.rabbitmq", "")]
+    public void Empty_address_is_no_lone_server(string key, string value) =>
+        Assert.StartsWith($"{key}: empty (--set); accepted: ", Assert.Throws<RefusedStartException>(() => Load(Set(key, value))).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("cluster.postgres", "postgres://parley:ge@heim/geheim@db.example/parley")]
+    [InlineData("cluster.postgres", "postgres://parley:ge/heim@db.example/parley")]
+    [InlineData("cluster.postgres", "postgres://parley:1/geheim@db.example/parley")]
+    [InlineData("cluster.postgres", "postgres://parley:1?geheim@db.example/parley")]
+    [InlineData("cluster.postgres", "postgres://parley:1#geheim@db.example/parley")]
+    [InlineData("cluster.postgres", "geheim")]
+    [InlineData("cluster.postgres", "[\"geheim\"]")]
+    [InlineData("cluster.rabbitmq", "amqp://parley:ge@heim/geheim@mq.example/")]
+    [InlineData("cluster.rabbitmq", "amqp://parley:1/geheim@mq.example/")]
+    public void Password_that_is_not_encoded_is_refused_and_not_shown(string key, string value)
+    {
+        var refusal = Assert.Throws<RefusedStartException>(() => Load(Set("cluster.postgres", "Host=db.example"), new(key, SettingValue.Parse(value), "--set"))).Message;
+
+        Assert.StartsWith($"{key}: can't be read", refusal, StringComparison.Ordinal);
+        Assert.DoesNotContain("heim", refusal, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("postgres://parley:ge%40h%2Fm@db.example:5433/chat?sslmode=verify-full&sslrootcert=%2Fca.pem", "db.example", 5433, "ge@h/m", "chat")]
+    [InlineData("postgres://parley@db1.example,db2.example:5433/chat", "db1.example,db2.example:5433", 5432, null, "chat")]
+    [InlineData("postgresql://db.example", "db.example", 5432, null, null)]
+    public void Address_of_the_database_is_read(string text, string host, int port, string? password, string? database)
+    {
+        var settings = new Npgsql.NpgsqlConnectionStringBuilder(ClusterAddresses.Postgres(text));
+
+        Assert.Equal((host, port, password, database), (settings.Host, settings.Port, settings.Password, settings.Database));
+    }
+
+    [Theory]
     [InlineData("rooms.owner-grace", "ten", "rooms.owner-grace: \"ten\" (--set); accepted: a whole number from 0 to 86400")]
     [InlineData("rooms.owner-grace", "-1", "rooms.owner-grace: \"-1\" (--set); accepted: a whole number from 0 to 86400")]
     [InlineData("rooms.owner-grace", "1.5", "rooms.owner-grace: \"1.5\" (--set); accepted: a whole number from 0 to 86400")]

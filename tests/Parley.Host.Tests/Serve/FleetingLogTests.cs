@@ -16,7 +16,7 @@ public sealed class FleetingLogTests
 
     private readonly MemoryStore _store = new(new FakeTime());
 
-    private Stores Stores => new(_store.Log, _store.Accounts, _store.Tokens, _store.Rooms, _store.Claims, _store.KeyValue, new LoopbackBus());
+    private Stores Stores => new(_store.Log, _store.Accounts, _store.Tokens, _store.Rooms, _store.Claims, _store.KeyValue);
 
     [Fact]
     public async Task Messages_are_read_back_in_this_run_and_are_not_in_the_store()
@@ -50,6 +50,20 @@ public sealed class FleetingLogTests
         Assert.Equal([two], (await log.ReadAfterAsync(Room, kept, 10, default)).Select(e => e.Position));
         Assert.Equal([two], (await log.ReadAfterAsync(Room, one, 10, default)).Select(e => e.Position));
         Assert.Empty(await log.ReadBeforeAsync(Room, one, 10, default));
+    }
+
+    [Fact]
+    public async Task Of_a_room_that_ended_nothing_stays()
+    {
+        var ana = await AccountAsync("ana");
+        var log = await FleetingLog.OpenAsync(Stores, default);
+        var last = await AppendAsync(log, ana, "one");
+
+        await log.EndAsync(Room, default);
+
+        Assert.Empty(await log.ReadBeforeAsync(Room, null, 10, default));
+        Assert.Empty(await log.ReadAuthorAsync(ana, 0, 10, default));
+        Assert.Equal(last, await AppendAsync(log, ana, "the heap has forgotten the position too"));
     }
 
     [Fact]

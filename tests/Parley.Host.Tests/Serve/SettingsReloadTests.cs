@@ -40,7 +40,7 @@ public sealed class SettingsReloadTests : IDisposable
     {
         var (options, reload) = Start("""{ "limits": { "rate": 5 } }""");
         var applied = 0;
-        reload.Applied += () => applied++;
+        reload.Applied += _ => applied++;
         File.WriteAllText(_file, """{ "limits": { "rate": 6, "burst": "many" } }""");
 
         reload.Apply();

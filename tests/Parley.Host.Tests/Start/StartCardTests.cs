@@ -57,6 +57,19 @@ public sealed class StartCardTests
         Assert.DoesNotContain(words, Render(lang, hasAccounts: true), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Card_of_a_node_names_database_brokers_and_node()
+    {
+        var facts = new CardFacts(Listeners, [], null, "/a b", "standard", HasAccounts: true, KeepsMessages: true) { Database = "db.example/parley", Brokers = ["amqps://mq1.example:5671", "amqps://mq2.example:5671"], Node = "0123456789abcdef" };
+
+        var lines = StartCard.Render(facts, CardTexts.For("en")).Split('\n');
+
+        Assert.Contains(lines, l => l.TrimEnd() == "  Database               db.example/parley");
+        Assert.Contains(lines, l => l.TrimEnd() == "  Brokers                amqps://mq1.example:5671, amqps://mq2.example:5671");
+        Assert.Contains(lines, l => l.TrimEnd() == "  Node                   0123456789abcdef");
+        Assert.DoesNotContain("Database", Render("en", hasAccounts: true), StringComparison.Ordinal);
+    }
+
     private static string Render(string lang, bool hasAccounts, bool keepsMessages = true) =>
         StartCard.Render(new(Listeners, [new("line", 7000, 7001)], "AA:BB", "/a b", "standard", hasAccounts, keepsMessages), CardTexts.For(lang));
 }

@@ -1,8 +1,10 @@
 using System.Reflection;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using FsCheck;
 using FsCheck.Fluent;
 using Parley.Contracts;
+using Parley.Protocol.Peer;
 
 namespace Parley.Protocol.Tests.Json;
 
@@ -13,6 +15,9 @@ internal sealed class AnyRecord(int seed)
     [
         "", "hola", "Sala de la ñ", "á\u0301é", "👩‍⚕️ 日本語", "dos\nlíneas\r\n", "\"comillas\" \\ / <b>&'+", "\0\u0001\b\f\t\u001b[2J", "\u007f\u0085\u009b\u2028\u2029\ufeff\uffff", "null", "{\"t\":\"post\"}",
     ];
+
+    private static readonly SignedEntry[] PeerSamples =
+        [.. JsonNode.Parse(File.ReadAllText(Path.Combine(Repository.Root, "tests", "vectors", "peer", "entries.json")))!.AsArray().Select(e => PeerEntry.Parse(Convert.FromHexString((string)e!["bytes"]!))).Select(e => e.ToSigned())];
 
     /// <summary>Seeds of the whole range; FsCheck's own integers start near zero. A failing property prints its seed.</summary>
     public static Gen<int> Seeds { get; } = Gen.Choose(0, int.MaxValue);
@@ -43,6 +48,7 @@ internal sealed class AnyRecord(int seed)
         (null, null) => true,
         (null, _) or (_, null) => false,
         (string a, string b) => a == b,
+        (SignedEntry a, SignedEntry b) => a.Hash == b.Hash && a.Encoded.Span.SequenceEqual(b.Encoded.Span),
         (IReadOnlyDictionary<string, string> a, IReadOnlyDictionary<string, string> b) => a.Count == b.Count && a.All(pair => b.TryGetValue(pair.Key, out var value) && value == pair.Value),
         (System.Collections.IEnumerable a, System.Collections.IEnumerable b) => a.Cast<object>().Count() == b.Cast<object>().Count() && a.Cast<object>().Zip(b.Cast<object>()).All(pair => Same(pair.First, pair.Second)),
         _ when one.GetType() != other.GetType() => false,
@@ -76,6 +82,8 @@ internal sealed class AnyRecord(int seed)
             return Enum.GetValues(type).GetValue(_random.Next(Enum.GetValues(type).Length));
         if (type == typeof(IReadOnlyDictionary<string, string>))
             return new Dictionary<string, string>(StringComparer.Ordinal) { ["room"] = Texts[_random.Next(Texts.Length)], ["limit"] = "9" };
+        if (type == typeof(SignedEntry))
+            return PeerSamples[_random.Next(PeerSamples.Length)];
         if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>))
             return List(type.GetGenericArguments()[0]);
         return type == typeof(EntryEvent) ? One<EntryEvent>() : Make(type);

@@ -81,8 +81,8 @@ public sealed class SampleTests
             foreach (var member in sample.EnumerateObject())
                 shown.Add($"{sample.GetProperty("t").GetString()}.{member.Name}");
         }
-        // No entry that has a private place or is erased differs from a message in that.
-        string[] shared = ["to", "erased", "id", "ref"];
+        // No entry that has a private place, is erased or was written among peers differs from a message in that.
+        string[] shared = ["to", "erased", "id", "entry", "ref"];
         // What rules a room is refused for people.
         string[] ofRooms = ["topic", "show-topic", "kick", "invite", "rules", "show-rules"];
         foreach (var (type, name) in names)
@@ -102,8 +102,8 @@ public sealed class SampleTests
             using var vector = JsonDocument.Parse(File.ReadAllBytes(file));
             Collect(vector.RootElement.GetProperty("steps"), used);
         }
-        // No command of this release makes an entry of another kind; names are changed and watched at the IRC door only.
-        string[] elsewhere = ["entry", "renamed", "watched", "metadata"];
+        // No command of this release makes an entry of another kind; names are changed and watched at the IRC door only; devices are of people without a server.
+        string[] elsewhere = ["entry", "renamed", "watched", "metadata", "device-refused", "device-trusted", "peer-warning"];
         string[] expected = [.. AnyRecord.WireNames(typeof(Command)).Values, .. AnyRecord.WireNames(typeof(Event)).Values.Except(elsewhere)];
         Assert.Empty(expected.Except(used));
     }

@@ -29,6 +29,7 @@ public sealed class LineWriterTests
         { new UserList("online", [new UserShown("ana", "active", ["uci"]), new UserShown("bob", "active", ["default"])], 2, 2), "* Usuarios (2 conectados de 2 registrados):\n*   ana  uci  activo\n*   bob  principal  activo", "* Users (2 online of 2 registered):\n*   ana  uci  active\n*   bob  default  active" },
         { Said("ana", "hola"), "ana: hola", "ana: hola" },
         { Said("ana", "uno\ndos\r\ntres"), "ana: uno\nana: dos\nana: tres", "ana: uno\nana: dos\nana: tres" },
+        { (Message)Said("ana", "sin red") with { Written = new DateTimeOffset(2026, 11, 21, 18, 31, 0, TimeSpan.Zero) }, "ana: (escrito 13:31:00 sin el servidor) sin red", "ana: (written 13:31:00 without the server) sin red" },
         { Whispered("bob", "ana", "ven"), "[privado] bob: ven", "[private] bob: ven" },
         { Whispered("ana", "bob", "ven"), "[privado → bob] ana: ven", "[private → bob] ana: ven" },
         { Confirmed(to: "bob", delivered: true), "* Privado para bob: entregado ✓", "* Private to bob: delivered ✓" },
@@ -104,7 +105,7 @@ public sealed class LineWriterTests
     [Fact]
     public void Every_event_is_shown_in_both_languages_or_known_to_be_for_programs()
     {
-        Type[] forPrograms = [typeof(Welcome), typeof(ScramChallenge), typeof(OtherEntry), typeof(PersonChanged), typeof(PersonGone), typeof(WatchedName), typeof(Signalled), typeof(ReadUpTo), typeof(MetadataChanged)];
+        Type[] forPrograms = [typeof(Welcome), typeof(ScramChallenge), typeof(OtherEntry), typeof(PersonChanged), typeof(PersonGone), typeof(WatchedName), typeof(Signalled), typeof(ReadUpTo), typeof(MetadataChanged), typeof(DeviceSigned), typeof(OwnDevices), typeof(HandedIn)];
         var all = typeof(Event).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(Event)) && !t.IsAbstract).Except(forPrograms);
         var samples = OneOfEach().ToDictionary(e => e.GetType());
         Assert.All(all, type =>

@@ -65,6 +65,9 @@ internal static class SampleEvents
         new LoggedIn("ana", "user", "es", "default", "secret", Registered: true), new Done("passwd"),
         new ProfileShown("ana", "Ana", "Pérez", 30, "", "user", Time),
         new TokenList([new TokenShown("t1", null, Time, Time, Current: true)]),
+        new DeviceList([new DeviceShown("ana", "firk-sh6x", "bota bata", "linked", 3)]),
+        new DeviceRefused("ana", new DeviceMark("firk-sh6x", "bota bata"), new DeviceMark("zjd4-42qb", "bota lobo")),
+        new DeviceTrusted("ana", new DeviceMark("zjd4-42qb", "bota lobo")), new PeerWarning("forked", "bob", "zjd4-42qb"),
         new LanguageSet("es"), new Pong(), new TimeAnswer(null, 1, 2),
         new Error(200, "", new Dictionary<string, string> { ["command"] = "#x" }), new Closing(CloseReason.Quit, "ana"),
     ];

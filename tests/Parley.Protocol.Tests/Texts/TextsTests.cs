@@ -26,6 +26,24 @@ public sealed class TextsTests
             key => Assert.True(Enum.IsDefined((ErrorCode)int.Parse(key.Split('.')[1]))));
 
     [Fact]
+    public void Only_people_who_type_commands_are_told_commands() =>
+        Assert.All(
+            Texts.Languages.SelectMany(lang => Enum.GetValues<ErrorCode>().Where(c => c != ErrorCode.ShowUsage), (lang, code) => (Text: Texts.For(lang), Code: code)),
+            one => Assert.All(
+                one.Text.Keys.Where(key => key == $"error.{(int)one.Code}" || key.StartsWith($"error.{(int)one.Code}.", StringComparison.Ordinal)),
+                key => Assert.DoesNotContain('#', one.Text.Format(key))));
+
+    [Fact]
+    public void Every_advice_belongs_to_an_error() =>
+        Assert.All(
+            Texts.Spanish.Keys.Where(key => key.StartsWith("advice.", StringComparison.Ordinal)),
+            key => Assert.True(Texts.Spanish.Has($"error{key["advice".Length..]}")));
+
+    [Fact]
+    public void A_value_that_is_not_shown_leaves_no_hole_in_the_text() =>
+        Assert.Equal("Invalid value: age", Texts.English.Error(Refusal.Of(ErrorCode.InvalidValue, "what", "age", "value", "")));
+
+    [Fact]
     public void Every_close_reason_has_a_text() =>
         Assert.All(Enum.GetValues<CloseReason>(), reason => Assert.True(Texts.Spanish.Has($"closing.{reason}")));
 
@@ -44,7 +62,7 @@ public sealed class TextsTests
         foreach (Match code in Regex.Matches(source, @"(?:///[^\n]*\n\s*)*(\w+) = (\d+),"))
         {
             var documented = Regex.Matches(code.Value, @"\{(\w+)\}").Select(m => m.Groups[1].Value).ToHashSet(StringComparer.Ordinal);
-            foreach (var key in Texts.Spanish.Keys.Where(k => k == $"error.{code.Groups[2].Value}" || k.StartsWith($"error.{code.Groups[2].Value}.", StringComparison.Ordinal)))
+            foreach (var key in Texts.Spanish.Keys.Where(k => k == $"error.{code.Groups[2].Value}" || k.StartsWith($"error.{code.Groups[2].Value}.", StringComparison.Ordinal) || k.StartsWith($"advice.{code.Groups[2].Value}", StringComparison.Ordinal)))
                 Assert.Subset(documented, Texts.Spanish.NamesIn(key).ToHashSet(StringComparer.Ordinal));
         }
     }
@@ -52,7 +70,12 @@ public sealed class TextsTests
     [Fact]
     public void Errors_read_as_the_protocol_says()
     {
-        Assert.Equal("La sala uci no existe. Ver salas: #lR", Texts.Spanish.Error(Refusal.Of(ErrorCode.NoSuchRoom, "room", "uci")));
+        Assert.Equal("It can't be stored now. Try again in 5 s", Texts.English.Error(Refusal.Of(ErrorCode.StorageUnavailable, "seconds", 5)));
+        Assert.Equal("Ahora no se puede leer ni cambiar. Reintenta en 5 s", Texts.Spanish.LineError(221, Refusal.Of(ErrorCode.StorageUnavailable, "seconds", 5, "what", "request").Args));
+        Assert.Equal("La sala uci no existe", Texts.Spanish.Error(Refusal.Of(ErrorCode.NoSuchRoom, "room", "uci")));
+        Assert.Equal("La sala uci no existe. Ver salas: #lR", Texts.Spanish.LineError(204, Refusal.Of(ErrorCode.NoSuchRoom, "room", "uci").Args));
+        Assert.Equal("Invalid language: xx. Usage: #lang es|en", Texts.English.LineError(203, Refusal.Of(ErrorCode.InvalidValue, "what", "lang", "value", "xx").Args));
+        Assert.Equal("You are already in uci", Texts.English.LineError(205, Refusal.Of(ErrorCode.AlreadyInRoom, "room", "uci").Args));
         Assert.Equal("You cannot delete uci: bob created it", Texts.English.Error(Refusal.Of(ErrorCode.NotYourRoom, "room", "uci", "owner", "bob")));
         Assert.Equal("Nombre de sala no válido: a*b", Texts.Spanish.Error(Refusal.Of(ErrorCode.InvalidValue, "what", "room", "value", "a*b")));
         Assert.Equal("Invalid value: colour", Texts.English.Error(Refusal.Of(ErrorCode.InvalidValue, "what", "colour")));

@@ -1,6 +1,7 @@
 using Parley.Contracts;
 using Parley.Core.Accounts;
 using Parley.Core.Ports;
+using Parley.Storage.Tests.Postgres;
 using Parley.Storage.Tests.Support;
 using static Parley.Storage.Tests.Support.Entries;
 
@@ -9,6 +10,8 @@ namespace Parley.Storage.Tests.Contracts;
 public sealed class MemoryAccountStoreTests : AccountStoreContract<MemoryStores>;
 
 public sealed class SqliteAccountStoreTests : AccountStoreContract<SqliteStores>;
+
+public sealed class PostgresAccountStoreTests : AccountStoreContract<PostgresStores>;
 
 public abstract class AccountStoreContract<TStores> : Contract<TStores>
     where TStores : Stores, new()
@@ -54,9 +57,21 @@ public abstract class AccountStoreContract<TStores> : Contract<TStores>
         Assert.Equal(Show(Verifier), Show(await Accounts.VerifierAsync(ana!.Id, Token)));
 
         var next = new ScramVerifier(new byte[] { 9 }, 4096, new byte[] { 8 }, new byte[] { 7 });
-        await Accounts.SetVerifierAsync(ana.Id, next, Token);
+        Assert.True(await Accounts.SetVerifierAsync(ana.Id, next, expected: null, Token));
         Assert.Equal(Show(next), Show(await Accounts.VerifierAsync(ana.Id, Token)));
         Assert.Null(await Accounts.VerifierAsync(new AccountId(99), Token));
+    }
+
+    [Fact]
+    public async Task Of_many_who_replace_the_same_verifier_one_does()
+    {
+        var ana = await CreateAsync("ana");
+        ScramVerifier[] next = [.. Enumerable.Range(10, 8).Select(n => new ScramVerifier(new byte[] { (byte)n }, 4096, new byte[] { 8 }, new byte[] { 7 }))];
+        var done = await Task.WhenAll(next.Select(v => Task.Run(() => Accounts.SetVerifierAsync(ana!.Id, v, Verifier, Token), Token)));
+        Assert.Single(done, d => d);
+        Assert.Equal(Show(next[Array.IndexOf(done, true)]), Show(await Accounts.VerifierAsync(ana!.Id, Token)));
+        Assert.False(await Accounts.SetVerifierAsync(ana.Id, Verifier, Verifier with { StoredKey = new byte[] { 3 } }, Token));
+        Assert.False(await Accounts.SetVerifierAsync(new AccountId(99), Verifier, expected: null, Token));
     }
 
     [Fact]

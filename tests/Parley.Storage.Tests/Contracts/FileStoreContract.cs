@@ -1,6 +1,7 @@
 using System.Text;
 using Parley.Contracts;
 using Parley.Core.Ports;
+using Parley.Storage.Tests.Postgres;
 using Parley.Storage.Tests.Support;
 
 namespace Parley.Storage.Tests.Contracts;
@@ -8,6 +9,8 @@ namespace Parley.Storage.Tests.Contracts;
 public sealed class MemoryFileStoreTests : FileStoreContract<MemoryStores>;
 
 public sealed class FolderFileStoreTests : FileStoreContract<SqliteStores>;
+
+public sealed class PostgresFileStoreTests : FileStoreContract<PostgresStores>;
 
 public abstract class FileStoreContract<TStores> : Contract<TStores>
     where TStores : Stores, new()

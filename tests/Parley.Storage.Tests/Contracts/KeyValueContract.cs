@@ -2,6 +2,7 @@ using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using Parley.Core.Ports;
+using Parley.Storage.Tests.Postgres;
 using Parley.Storage.Tests.Support;
 
 namespace Parley.Storage.Tests.Contracts;
@@ -9,6 +10,8 @@ namespace Parley.Storage.Tests.Contracts;
 public sealed class MemoryKeyValueTests : KeyValueContract<MemoryStores>;
 
 public sealed class SqliteKeyValueTests : KeyValueContract<SqliteStores>;
+
+public sealed class PostgresKeyValueTests : KeyValueContract<PostgresStores>;
 
 public abstract class KeyValueContract<TStores> : Contract<TStores>
     where TStores : Stores, new()

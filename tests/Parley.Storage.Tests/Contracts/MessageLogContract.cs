@@ -2,6 +2,7 @@ using Parley.Contracts;
 using Parley.Core.Accounts;
 using Parley.Core.Ports;
 using Parley.Core.Rooms;
+using Parley.Storage.Tests.Postgres;
 using Parley.Storage.Tests.Support;
 using static Parley.Storage.Tests.Support.Entries;
 
@@ -10,6 +11,8 @@ namespace Parley.Storage.Tests.Contracts;
 public sealed class MemoryMessageLogTests : MessageLogContract<MemoryStores>;
 
 public sealed class SqliteMessageLogTests : MessageLogContract<SqliteStores>;
+
+public sealed class PostgresMessageLogTests : MessageLogContract<PostgresStores>;
 
 public abstract class MessageLogContract<TStores> : Contract<TStores>
     where TStores : Stores, new()
@@ -196,6 +199,56 @@ public abstract class MessageLogContract<TStores> : Contract<TStores>
 
         await Stores.Rooms.CloseAsync(room.Id, Noon, Token);
         Assert.Equal(AppendStatus.RulesOutdated, (await Log.AppendAsync(Message("c", room: room.Id) with { RulesVersion = 2 })).Status);
+    }
+
+    [Fact]
+    public async Task An_entry_decided_on_another_head_than_the_last_is_refused_and_burns_no_position()
+    {
+        Assert.Equal(1, (await Log.AppendAsync(Message("a", id: "x") with { Head = Position.None })).Position.Value);
+        Assert.Equal(2, (await Log.AppendAsync(Message("b") with { Head = new Position(1) })).Position.Value);
+
+        foreach (var head in (long[])[0, 1, 3])
+            Assert.Equal((AppendStatus.HeadMoved, Position.None), Of(await Log.AppendAsync(Message("late") with { Head = new Position(head) })));
+        // Another conversation's head is its own.
+        Assert.Equal(1, (await Log.AppendAsync(Message("c", room: new ConversationId(8)) with { Head = Position.None })).Position.Value);
+        Assert.Equal(AppendStatus.Duplicate, (await Log.AppendAsync(Message("a", id: "x") with { Head = Position.None })).Status);
+        Assert.Equal(3, (await Log.AppendAsync(Message("d") with { Head = new Position(2) })).Position.Value);
+        Assert.Equal(["a", "b", "d"], (await Log.AllAsync()).Texts());
+
+        static (AppendStatus Status, Position Position) Of(AppendOutcome outcome) => (outcome.Status, outcome.Position);
+    }
+
+    [Fact]
+    public async Task Of_entries_decided_on_the_same_head_one_is_taken()
+    {
+        await Log.AppendAsync(Message("a"));
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 10).Select(i => Task.Run(() => Log.AppendAsync(Message($"{i}", id: $"x{i}") with { Head = new Position(1) }))));
+
+        Assert.Equal(2, Assert.Single(outcomes, o => o.Status == AppendStatus.Appended).Position.Value);
+        Assert.Equal(9, outcomes.Count(o => o.Status == AppendStatus.HeadMoved));
+        Assert.Equal(2, (await Log.SpanAsync(Room, Token)).Head.Value);
+    }
+
+    [Fact]
+    public async Task A_head_does_not_move_with_a_trim()
+    {
+        await Log.AppendAsync([Message("a"), Message("b")], Token);
+        await Log.TrimAsync(Room, new Position(2), Token);
+
+        Assert.Equal(AppendStatus.HeadMoved, (await Log.AppendAsync(Message("late") with { Head = Position.None })).Status);
+        Assert.Equal(3, (await Log.AppendAsync(Message("c") with { Head = new Position(2) })).Position.Value);
+    }
+
+    [Fact]
+    public async Task Heads_of_many_conversations_are_read_at_once()
+    {
+        var (other, silent, trimmed) = (new ConversationId(8), new ConversationId(9), new ConversationId(10));
+        await Log.AppendAsync([Message("a"), Message("b", room: other), Message("c"), Message("d", room: trimmed)], Token);
+        await Log.TrimAsync(trimmed, new Position(1), Token);
+
+        var heads = await Log.HeadsAsync([Room, other, silent, trimmed, Room], Token);
+        Assert.Equal([(7, 2), (8, 1), (9, 0), (10, 1)], heads.OrderBy(h => h.Key.Value).Select(h => (h.Key.Value, h.Value.Value)));
+        Assert.Empty(await Log.HeadsAsync([], Token));
     }
 
     [Fact]

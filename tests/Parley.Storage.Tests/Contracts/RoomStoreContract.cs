@@ -1,6 +1,7 @@
 using Parley.Contracts;
 using Parley.Core.Ports;
 using Parley.Core.Rooms;
+using Parley.Storage.Tests.Postgres;
 using Parley.Storage.Tests.Support;
 using static Parley.Storage.Tests.Support.Entries;
 
@@ -9,6 +10,8 @@ namespace Parley.Storage.Tests.Contracts;
 public sealed class MemoryRoomStoreTests : RoomStoreContract<MemoryStores>;
 
 public sealed class SqliteRoomStoreTests : RoomStoreContract<SqliteStores>;
+
+public sealed class PostgresRoomStoreTests : RoomStoreContract<PostgresStores>;
 
 public abstract class RoomStoreContract<TStores> : Contract<TStores>
     where TStores : Stores, new()
@@ -48,6 +51,37 @@ public abstract class RoomStoreContract<TStores> : Contract<TStores>
         Assert.Equal(room! with { Lifetime = RoomLifetime.Kept, Owner = Bob, Topic = "turnos", Version = 2 }, kept);
         Assert.Null(await Rooms.UpdateAsync(room with { Topic = "late" }, Token));
         Assert.Equal([kept!], await Rooms.ListAsync(Token));
+    }
+
+    [Fact]
+    public async Task A_living_room_is_found_by_id_and_by_any_spelling_of_its_name()
+    {
+        var room = await CreateAsync("Sala Uno", RoomLifetime.Owner, Ana);
+        await CreateAsync("Sala Dos");
+
+        Assert.Equal(room, await Rooms.FindAsync(room!.Id, Token));
+        Assert.Equal(room, await Rooms.FindAsync(Name("Sala Uno"), Token));
+        Assert.Equal(room, await Rooms.FindAsync(Name("SALA uno"), Token));
+        Assert.Null(await Rooms.FindAsync(Name("Sala"), Token));
+        Assert.Null(await Rooms.FindAsync(new ConversationId(room.Id.Value + 100), Token));
+        Assert.Null(await Rooms.FindAsync(await Rooms.PairAsync(Ana, Bob, Token), Token));
+    }
+
+    [Fact]
+    public async Task What_is_found_is_the_room_as_it_is_now()
+    {
+        var first = await CreateAsync("uci", RoomLifetime.Owner, Ana);
+        var kept = await Rooms.UpdateAsync(first! with { Lifetime = RoomLifetime.Kept, Topic = "turnos" }, Token);
+        Assert.Equal(kept, await Rooms.FindAsync(first!.Id, Token));
+        Assert.Equal(kept, await Rooms.FindAsync(Name("uci"), Token));
+
+        await Rooms.CloseAsync(first.Id, Noon, Token);
+        Assert.Null(await Rooms.FindAsync(first.Id, Token));
+        Assert.Null(await Rooms.FindAsync(Name("uci"), Token));
+
+        var second = await CreateAsync("UCI");
+        Assert.Equal(second, await Rooms.FindAsync(Name("uci"), Token));
+        Assert.Null(await Rooms.FindAsync(first.Id, Token));
     }
 
     [Fact]
@@ -115,6 +149,7 @@ public abstract class RoomStoreContract<TStores> : Contract<TStores>
         Assert.Equal(14, (await Rooms.MarkerAsync(Bob, Room, MarkerKind.Delivered, Token)).Value);
     }
 
-    private Task<RoomRecord?> CreateAsync(string text, RoomLifetime lifetime = RoomLifetime.Kept, AccountId? owner = null) =>
-        RoomName.TryParse(text, out var name) ? Rooms.CreateAsync(name, lifetime, owner, Noon, Token) : throw new ArgumentException(text, nameof(text));
+    private Task<RoomRecord?> CreateAsync(string text, RoomLifetime lifetime = RoomLifetime.Kept, AccountId? owner = null) => Rooms.CreateAsync(Name(text), lifetime, owner, Noon, Token);
+
+    private static RoomName Name(string text) => RoomName.TryParse(text, out var name) ? name : throw new ArgumentException(text, nameof(text));
 }

@@ -2,6 +2,7 @@ using Parley.Contracts;
 using Parley.Contracts.Unicode;
 using Parley.Core.Ports;
 using Parley.Core.Search;
+using Parley.Storage.Tests.Postgres;
 using Parley.Storage.Tests.Support;
 using static Parley.Storage.Tests.Support.Entries;
 
@@ -10,6 +11,8 @@ namespace Parley.Storage.Tests.Contracts;
 public sealed class MemorySearchTests : SearchContract<MemoryStores>;
 
 public sealed class SqliteSearchTests : SearchContract<SqliteStores>;
+
+public sealed class PostgresSearchTests : SearchContract<PostgresStores>;
 
 public abstract class SearchContract<TStores> : Contract<TStores>
     where TStores : Stores, new()
@@ -100,6 +103,26 @@ public abstract class SearchContract<TStores> : Contract<TStores>
         }
         while (before is not null);
         Assert.Equal(Enumerable.Range(1, 25).Reverse().Select(i => $"palabra {i}"), found);
+    }
+
+    [Fact]
+    public async Task A_word_as_long_as_a_message_is_found_by_all_of_it_only()
+    {
+        var long1 = new string('á', 2000);
+        await Log.AppendAsync([Message(long1), Message(long1[1..] + "b")], Token);
+
+        Assert.Equal([long1], await Log.FindAsync(long1));
+        Assert.Empty(await Log.FindAsync(long1[..600]));
+    }
+
+    [Fact]
+    public async Task When_an_edit_is_taken_back_the_text_before_it_is_found_again()
+    {
+        await Log.AppendAsync([Message("primero"), Edit(1, "segundo"), Edit(1, "tercero")], Token);
+        await Log.AppendAsync(Redaction(3));
+
+        Assert.Equal(["segundo"], await Log.FindAsync("segundo"));
+        Assert.Empty(await Log.FindAsync("tercero"));
     }
 
     [Fact]

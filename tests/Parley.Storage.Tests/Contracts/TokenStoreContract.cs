@@ -1,4 +1,5 @@
 using Parley.Core.Ports;
+using Parley.Storage.Tests.Postgres;
 using Parley.Storage.Tests.Support;
 using static Parley.Storage.Tests.Support.Entries;
 
@@ -7,6 +8,8 @@ namespace Parley.Storage.Tests.Contracts;
 public sealed class MemoryTokenStoreTests : TokenStoreContract<MemoryStores>;
 
 public sealed class SqliteTokenStoreTests : TokenStoreContract<SqliteStores>;
+
+public sealed class PostgresTokenStoreTests : TokenStoreContract<PostgresStores>;
 
 public abstract class TokenStoreContract<TStores> : Contract<TStores>
     where TStores : Stores, new()

@@ -1,5 +1,6 @@
 const FirstDelay = 500;
 const LongestDelay = 30_000;
+const LongestHop = 250;
 
 /**
  * Milliseconds before the next try to connect: half of a doubling step, and a random part as long again,
@@ -10,6 +11,11 @@ const LongestDelay = 30_000;
 export function backoff(failures: number, random: number): number {
   const step = Math.min(LongestDelay, FirstDelay * 2 ** Math.min(failures, 16));
   return Math.round(step / 2 + random * step / 2);
+}
+
+/** Milliseconds before another node is tried, when the one in use has said that it is stopping. */
+export function hop(random: number): number {
+  return Math.round(random * LongestHop);
 }
 
 /** `retryAfter` of the server in seconds, with up to a quarter more. */

@@ -1,4 +1,4 @@
-import { backoff, retryAfter } from './backoff.ts';
+import { backoff, hop, retryAfter } from './backoff.ts';
 import { comesBack } from './closing.ts';
 import { ConnectionLost, decode, Refusal, type Closing, type Frame, type LoggedIn, type Welcome } from './frames.ts';
 
@@ -55,6 +55,12 @@ export class Connection {
   #waiting = new Map<number, Waiting>();
   #ref = 0;
   #failures = 0;
+  /** Not twice in a row: nodes that stop one after the other, or one that lies, are not hurried after. */
+  #mayHop = true;
+  /** False once a move has led back to the same node: there is one behind our address. */
+  #moves = true;
+  #node: string | undefined;
+  #movedFrom: string | undefined;
   #closing: Closing | null = null;
   #link: Link = { state: 'stopped', reason: 'new' };
   #timers = new Map<string, () => void>();
@@ -135,7 +141,7 @@ export class Connection {
 
   async #logIn(socket: Socket): Promise<void> {
     try {
-      const welcome = this.#ask({ t: 'hello', ...this.hello(), heartbeat: Heartbeat });
+      const welcome = this.#ask({ t: 'hello', ...this.hello(), heartbeat: Heartbeat, moves: this.#moves });
       const loggedIn = this.#ask({ t: 'token-login' });
       loggedIn.catch(() => undefined); // told by the await below, unless hello failed first
       const first = await welcome as unknown as Welcome;
@@ -143,6 +149,9 @@ export class Connection {
       if (socket !== this.#socket)
         return;
       this.#failures = 0;
+      this.#node = first.node;
+      this.#moves &&= this.#node === undefined || this.#node !== this.#movedFrom;
+      this.#movedFrom = undefined;
       this.#timer('open', null);
       this.#pingLater();
       this.#link = { state: 'ready' };
@@ -186,13 +195,18 @@ export class Connection {
     if (socket !== this.#socket)
       return;
     const closing = this.#closing;
+    // Behind our address there may be other nodes; without them the first try fails, and the pauses grow from there.
+    const hops = (closing?.reason === 'ServerStopping' || closing?.reason === 'Moved') && this.isReady && this.#mayHop;
+    if (closing?.reason === 'Moved')
+      this.#movedFrom = this.#node;
     this.#drop();
     if (closing !== null && !comesBack(closing.reason)) {
       this.#say({ state: 'stopped', reason: closing.reason });
       return;
     }
     const random = this.around.random();
-    const delay = closing?.retryAfter !== undefined ? retryAfter(closing.retryAfter, random) : backoff(this.#failures, random);
+    const delay = hops ? hop(random) : closing?.retryAfter !== undefined ? retryAfter(closing.retryAfter, random) : backoff(this.#failures, random);
+    this.#mayHop &&= !hops;
     this.#failures++;
     this.#say({ state: 'waiting', delay, reason: closing?.reason ?? null });
     this.#timer('retry', delay, () => this.#open());
@@ -229,6 +243,7 @@ export class Connection {
 
   #pingLater(): void {
     this.#timer('ping', PingEvery, () => {
+      this.#mayHop = true;
       this.#ping(PongWithin);
       this.#pingLater();
     });

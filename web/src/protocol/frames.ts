@@ -15,6 +15,8 @@ interface Entry {
   time: string;
   id?: string;
   erased?: boolean;
+  /** When its author wrote it, by their clock, if that was away from the server; `time` is when it got its place. */
+  written?: string;
 }
 export interface MsgEntry extends Entry { t: 'msg'; text: string; replyTo?: number; notice?: boolean; passing?: boolean }
 export interface EditEntry extends Entry { t: 'edit'; target: number; text: string }
@@ -32,7 +34,7 @@ export function isEntry(frame: Frame | LogEntry): frame is LogEntry {
   return entryTypes.has(frame.t);
 }
 
-export interface Welcome { t: 'welcome'; server: string; version: string; time: string; lang: string; capabilities: string[]; limits: { message?: number; frame?: number; page?: number }; resync?: number }
+export interface Welcome { t: 'welcome'; server: string; version: string; time: string; lang: string; capabilities: string[]; limits: { message?: number; frame?: number; page?: number }; resync?: number; node?: string }
 export interface LoggedIn { t: 'logged-in'; login: string; role: Role; lang: string; missing?: string[]; registered?: boolean }
 export type Role = 'user' | 'moderator' | 'administrator';
 export interface Entered { t: 'entered'; room: string; conversation: number; people: number; head: number; first: number; kept?: boolean; owner?: string; topic?: string }

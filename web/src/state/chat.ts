@@ -127,7 +127,10 @@ export class Chat {
     this.connection.stop('Quit');
   }
 
-  request<T = Frame>(frame: Frame): Promise<T> {
+  /** Asked while the link is being made, it is sent when there is one. */
+  async request<T = Frame>(frame: Frame): Promise<T> {
+    if (this.link.value.state === 'connecting' && !this.connection.isReady)
+      await this.#settled();
     return this.connection.request<T>(frame);
   }
 
@@ -483,6 +486,18 @@ export class Chat {
     this.link.value = link;
   }
 
+  /** The link is there, or it is known that it is not. */
+  #settled(): Promise<void> {
+    return new Promise(resolve => {
+      const end = this.link.subscribe(() => {
+        if (this.link.value.state === 'connecting')
+          return;
+        end();
+        resolve();
+      });
+    });
+  }
+
   #ready(welcome: Welcome, loggedIn: LoggedIn): void {
     this.server.value = welcome;
     this.me.value = loggedIn;
@@ -517,12 +532,26 @@ export class Chat {
         room.isLoaded = false;
         await this.#join(room, true);
       } else if (error instanceof Refusal && error.code !== 205) {
-        this.onNews({ what: 'room-gone', room: room.name, error: error.message });
-        this.#forget(room);
+        const outcome = afterRefusal(error.code, error.args);
+        if (outcome.then === 'again') {
+          this.#joinLater(room, outcome.seconds);
+        } else {
+          this.onNews({ what: 'room-gone', room: room.name, error: error.message });
+          this.#forget(room);
+        }
       } else {
         this.#ifUnexpected(error);
       }
     }
+  }
+
+  /** The server is busy or stopping; the room is there all the same. The next connection joins it by itself. */
+  #joinLater(room: Conversation, seconds: number): void {
+    const connection = this.server.value;
+    this.#around.after(seconds * 1000, () => {
+      if (this.connection.isReady && connection === this.server.value && this.#all.get(room.key) === room)
+        void this.#join(room);
+    });
   }
 
   async #enterDefault(isFirst: boolean): Promise<void> {

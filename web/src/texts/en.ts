@@ -74,6 +74,7 @@ export const en = {
   'done': 'Done.',
   'edit': 'Edit',
   'edited': 'edited',
+  'written': 'Written {written} without the server, placed {placed}',
   'editing': 'Editing your message',
   'edits': 'Earlier versions',
   'edits.first': 'first version',

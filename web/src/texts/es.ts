@@ -75,6 +75,7 @@ export const es: Readonly<Record<keyof typeof en, string>> = {
   'done': 'Hecho.',
   'edit': 'Editar',
   'edited': 'editado',
+  'written': 'Escrito {written} sin el servidor, colocado {placed}',
   'editing': 'Editas tu mensaje',
   'edits': 'Versiones anteriores',
   'edits.first': 'primera versión',

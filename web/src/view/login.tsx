@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { Unreachable } from '../protocol/api.ts';
 import { lang, t } from '../texts/texts.ts';
 import { useSignal } from './hooks.ts';
@@ -14,6 +14,9 @@ export function Login({ notice }: { notice: string | null }): JSX.Element {
   const [error, setError] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const language = useSignal(lang);
+  const first = useRef<HTMLInputElement>(null);
+  // A browser heeds autofocus once a page, and the form changes in it.
+  useEffect(() => first.current?.focus(), [isNew]);
 
   const submit = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
@@ -51,11 +54,9 @@ export function Login({ notice }: { notice: string | null }): JSX.Element {
         {error !== null && <p class="banner error" role="alert"><Icon name="warning" />{error}</p>}
         <form key={isNew ? 'new' : 'known'} onSubmit={event => void submit(event)}>
           <Field label={t('login')}>
-            <input name="login" required autocomplete="username" autocapitalize="none" spellcheck={false} maxLength={32} autofocus />
+            <input ref={first} name="login" required autocomplete="username" autocapitalize="none" spellcheck={false} maxLength={32} />
           </Field>
-          <Field label={t('password')}>
-            <Password name="password" autocomplete={isNew ? 'new-password' : 'current-password'} />
-          </Field>
+          <Password label={t('password')} name="password" autocomplete={isNew ? 'new-password' : 'current-password'} />
           {isNew && (
             <fieldset class="optional">
               <legend>{t('optional')}</legend>

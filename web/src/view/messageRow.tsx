@@ -101,6 +101,7 @@ function MessageRow({ message, isContinued, context }: { message: MsgEntry; isCo
             <Time message={message} time={time} />
           </div>
         )}
+        {message.written !== undefined && <p class="hint written">{t('written', { written: writtenText(new Date(message.written), time), placed: clockText(time) })}</p>}
         {known !== null && <Quote position={known} context={context} />}
         {isErased
           ? <p class="erased">{t('erased')}</p>
@@ -134,6 +135,10 @@ function MessageRow({ message, isContinued, context }: { message: MsgEntry; isCo
       )}
     </article>
   );
+}
+
+function writtenText(written: Date, placed: Date): string {
+  return dayOf(written) === dayOf(placed) ? clockText(written) : fullText(written);
 }
 
 function Time({ message, time }: { message: MsgEntry; time: Date }): JSX.Element {

@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact';
-import { useRef } from 'preact/hooks';
+import { useId, useState } from 'preact/hooks';
 import { initials, nameColour } from '../state/colours.ts';
 import type { PresenceState } from '../protocol/frames.ts';
 import { t } from '../texts/texts.ts';
@@ -42,21 +42,21 @@ export function Field({ label, hint, error, children }: { label: string; hint?: 
   );
 }
 
-/** A password that may be looked at. */
-export function Password({ name, autocomplete, minLength, autofocus }: { name: string; autocomplete: string; minLength?: number; autofocus?: boolean }): JSX.Element {
-  const input = useRef<HTMLInputElement>(null);
-  const button = useRef<HTMLButtonElement>(null);
-  const toggle = (): void => {
-    const shows = input.current!.type === 'password';
-    input.current!.type = shows ? 'text' : 'password';
-    button.current!.textContent = t(shows ? 'hide' : 'show');
-    button.current!.setAttribute('aria-pressed', String(shows));
-  };
+/** A password that may be looked at. The button stands outside its label, or the field would be called by both. */
+export function Password({ label, name, autocomplete, minLength, autofocus, error }: {
+  label: string; name: string; autocomplete: string; minLength?: number; autofocus?: boolean; error?: string | null;
+}): JSX.Element {
+  const [shows, setShows] = useState(false);
+  const id = useId();
   return (
-    <span class="password">
-      <input ref={input} type="password" name={name} required autocomplete={autocomplete} minLength={minLength} maxLength={1024} autofocus={autofocus} />
-      <button ref={button} type="button" class="text" onClick={toggle} aria-pressed="false">{t('show')}</button>
-    </span>
+    <div class="field">
+      <label class="label" for={id}>{label}</label>
+      <span class="password">
+        <input id={id} {...(shows ? { type: 'text' as const } : { type: 'password' as const })} name={name} required autocomplete={autocomplete} minLength={minLength} maxLength={1024} autofocus={autofocus} />
+        <button type="button" class="text" onClick={() => setShows(!shows)}>{t(shows ? 'hide' : 'show')}</button>
+      </span>
+      {error != null && <span class="error" role="alert">{error}</span>}
+    </div>
   );
 }
 

@@ -1,5 +1,5 @@
 import { Fragment, type JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { LogEntry, MsgEntry } from '../protocol/frames.ts';
 import type { Conversation } from '../state/conversation.ts';
 import { sameName } from '../state/fold.ts';
@@ -25,7 +25,7 @@ export function SearchPane({ conversation }: { conversation: Conversation }): JS
   const [error, setError] = useState<string | null>(null);
   const input = useRef<HTMLInputElement>(null);
 
-  useEffect(() => { input.current?.focus(); input.current?.select(); }, []);
+  useLayoutEffect(() => { input.current?.focus(); input.current?.select(); }, []);
   useEffect(() => {
     if (query.trim() === '') {
       setFound(null);

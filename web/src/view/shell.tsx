@@ -1,5 +1,5 @@
 import type { ComponentType, JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { go, route, type PageRoute } from '../routes.ts';
 import { sameName } from '../state/fold.ts';
 import { lang, t } from '../texts/texts.ts';
@@ -24,7 +24,8 @@ export function Shell(): JSX.Element {
   const isPhone = useMedia(phone);
   const [dragging, setDragging] = useState(false);
 
-  useEffect(() => followKeys(chat), [chat]);
+  // Before it is seen: what shows that the page is there must not come before the keys work.
+  useLayoutEffect(() => followKeys(chat), [chat]);
   useEffect(() => followBadge(chat), [chat]);
 
   // What is open follows the address, and the address what was opened.
@@ -125,7 +126,13 @@ function Over(): JSX.Element | null {
   const [loaded, set] = useState<{ view: ComponentType } | null>(null);
   const isWanted = now !== null;
   useEffect(() => {
-    const load = (): void => void import('./dialogs/dialogs.tsx').then(m => set({ view: m.Dialogs }), () => undefined);
+    const failed = (): void => {
+      if (dialog.value !== null) {
+        dialog.value = null;
+        toast(t('offline.command'), { isError: true });
+      }
+    };
+    const load = (): void => void import('./dialogs/dialogs.tsx').then(m => set({ view: m.Dialogs }), failed);
     if (loaded !== null)
       return;
     if (isWanted) {

@@ -17,6 +17,8 @@ internal static class AccountCommands
             session.Refuse(command, bad);
             return;
         }
+        var account = session.Account!.Id;
+        var before = await chat.Accounts.VerifierAsync(account, cancellationToken);
         if (!await ConfirmAsync(session, command, command.Old, cancellationToken))
             return;
         if (await chat.Credentials.NewVerifierAsync(command.New!, cancellationToken) is not { } verifier)
@@ -24,8 +26,12 @@ internal static class AccountCommands
             session.Refuse(command, Credentials.Busy);
             return;
         }
-        var account = session.Account!.Id;
-        await chat.Accounts.SetVerifierAsync(account, verifier, cancellationToken);
+        // Of two who change it at once, with the same old one, the second has a wrong one by then.
+        if (before is null || !await chat.Accounts.SetVerifierAsync(account, verifier, before, cancellationToken))
+        {
+            session.Refuse(command, Credentials.Wrong);
+            return;
+        }
         foreach (var token in await chat.TokenStore.ListAsync(account, cancellationToken))
         {
             if (token.Id != session.TokenId)
@@ -65,7 +71,7 @@ internal static class AccountCommands
             : await session.Chat.TokenStore.RevokeAsync(session.Account!.Id, null, cancellationToken);
         if (revoked == 0 && command.Id is not null)
         {
-            session.Refuse(command, new Refusal(ErrorCode.BadToken));
+            session.Refuse(command, new Refusal(ErrorCode.NoSuchSession));
             return;
         }
         session.Reply(command, new Done("revoke"));

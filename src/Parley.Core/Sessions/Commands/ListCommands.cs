@@ -50,11 +50,16 @@ internal static class ListCommands
         }
         if (scope == "room")
         {
-            room = command.Room is null ? session.Current : RoomCommands.Find(session, command, command.Room, "#show users room");
+            room = command.Room is null ? session.Current : await RoomCommands.FindAsync(session, command, command.Room, "#show users room", cancellationToken);
             if (room is null)
             {
                 if (command.Room is null)
                     session.Refuse(command, new Refusal(ErrorCode.NoConversation));
+                return;
+            }
+            if (!session.IsIn(room) && !room.Welcomes(session))
+            {
+                session.Refuse(command, Refusal.Of(ErrorCode.NotInRoom, "room", room.Name));
                 return;
             }
         }

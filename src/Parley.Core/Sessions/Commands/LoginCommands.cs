@@ -77,7 +77,7 @@ internal static class LoginCommands
         var (account, refusal) = await session.Chat.Credentials.CheckAsync(command.Login, command.Password, session.Origin, cancellationToken);
         if (account is null)
         {
-            Fail(session, command, refusal!);
+            await FailAsync(session, command, refusal!, command.Login, cancellationToken);
             return;
         }
         await LogInAsync(session, command, account, "password", command.Token, cancellationToken);
@@ -111,7 +111,7 @@ internal static class LoginCommands
         }
         if (exchange.Finish(command.Data) is not { } signature)
         {
-            Fail(session, command, Credentials.Wrong);
+            Fail(session, command, Credentials.Wrong, exchange.Account?.Id);
             return;
         }
         session.Chat.Credentials.Succeeded(Credentials.FoldOf(exchange.Login), session.Origin);
@@ -127,7 +127,7 @@ internal static class LoginCommands
         var account = token is null ? null : await chat.Accounts.FindAsync(token.Account, cancellationToken);
         if (account is null)
         {
-            Fail(session, command, new Refusal(ErrorCode.BadToken));
+            Fail(session, command, new Refusal(ErrorCode.BadToken), null);
             return;
         }
         session.TokenId = token!.Id;
@@ -143,7 +143,7 @@ internal static class LoginCommands
         var owner = command.Fingerprint is { } fingerprint ? await chat.Certificates.FindAsync(fingerprint, cancellationToken) : null;
         if (owner is not { } id || await chat.Accounts.FindAsync(id, cancellationToken) is not { } account)
         {
-            Fail(session, command, Credentials.Wrong);
+            Fail(session, command, Credentials.Wrong, null);
             return;
         }
         await LogInAsync(session, command, account, "certificate", wantsToken: false, cancellationToken);
@@ -160,15 +160,31 @@ internal static class LoginCommands
         return true;
     }
 
-    private static void Fail(Session session, Command command, Refusal refusal)
+    private static async ValueTask FailAsync(Session session, Command command, Refusal refusal, string? login, CancellationToken cancellationToken) =>
+        Fail(session, command, refusal, Login.TryParse(login, out var name) ? (await session.Chat.Accounts.FindAsync(name, cancellationToken))?.Id : null);
+
+    private static void Fail(Session session, Command command, Refusal refusal, AccountId? account)
     {
-        session.Chat.Log.LoginFailed(session.Id, session.Origin.Address);
+        var chat = session.Chat;
+        chat.Log.LoginFailed(session.Id, session.Origin.Address);
+        chat.Logins.Refuse();
+        chat.Audit.NoteRefused(account, session.Origin.Address, session.Origin.Door);
         session.Refuse(command, refusal);
     }
 
     private static async Task LogInAsync(Session session, Command command, Account account, string method, bool wantsToken, CancellationToken cancellationToken, string? scram = null, bool registered = false)
     {
         var chat = session.Chat;
+        if (chat.Suspensions.Contains(account.Id))
+        {
+            Fail(session, command, new Refusal(ErrorCode.AccountSuspended), account.Id);
+            return;
+        }
+        if (chat.CountSessions(account.Id) >= chat.Settings.Limits.SessionsPerAccount)
+        {
+            session.Refuse(command, Refusal.Of(ErrorCode.TooManySessions, "limit", chat.Settings.Limits.SessionsPerAccount));
+            return;
+        }
         string? token = null;
         if (account.Lang is null && session.ChosenLang is { } lang)
         {
@@ -183,6 +199,7 @@ internal static class LoginCommands
             return;
         }
         chat.Log.LoggedIn(session.Id, account.Id, method);
+        chat.Logins.Accept(method);
         LoggedIn Answer(string? room) =>
             new(account.Login.Value, account.Role.ToString().ToLowerInvariant(), session.Lang, room, token, registered) { Scram = scram, Missing = registered ? null : account.Profile.Missing, Ref = command.Ref };
         if (!session.IsPlaced)

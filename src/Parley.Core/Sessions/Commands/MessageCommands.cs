@@ -2,6 +2,7 @@ using System.Text;
 using Parley.Contracts;
 using Parley.Core.Accounts;
 using Parley.Core.Conversations;
+using Parley.Core.Peers;
 using Parley.Core.Rooms;
 
 namespace Parley.Core.Sessions.Commands;
@@ -9,9 +10,6 @@ namespace Parley.Core.Sessions.Commands;
 /// <summary>Writing into conversations. The conversation itself answers, once the entry is durable and everybody has been told.</summary>
 internal static class MessageCommands
 {
-    /// <summary>Characters: an emoji of several parts, or a word.</summary>
-    private const int MaxReaction = 64;
-
     public static async ValueTask PostAsync(Session session, Post command, CancellationToken cancellationToken)
     {
         if (JudgeText(command.Text) is { } bad)
@@ -22,6 +20,11 @@ internal static class MessageCommands
         if (command.ReplyTo < 0)
         {
             await RefuseAsync(session, command, Refusals.Invalid("replyTo", command.ReplyTo), command.Id, cancellationToken);
+            return;
+        }
+        if (command.Written - session.Chat.Time.GetUtcNow() > HandingIn.MostAhead)
+        {
+            await RefuseAsync(session, command, Refusals.Invalid("written"), command.Id, cancellationToken);
             return;
         }
         session.Person!.LastSpoke = session.Chat.Time.GetUtcNow();
@@ -36,21 +39,20 @@ internal static class MessageCommands
         if (command.ReplyTo is { } answered && (await session.Chat.Messages.SpanAsync(place.Conversation, cancellationToken)).Head.Value < answered)
             await RefuseAsync(session, command, Refusal.Of(ErrorCode.NoSuchMessage, "position", answered), command.Id, cancellationToken);
         else
-            await SendAsync(session, command, place, command.Notice == true ? EntryKind.Notice : EntryKind.Message, command.Text!, command.Id, default, new Position(command.ReplyTo ?? 0), command.Tags, cancellationToken);
+            await SendAsync(session, command, place, command.Notice == true ? EntryKind.Notice : EntryKind.Message, command.Text!, command.Id, default, new Position(command.ReplyTo ?? 0), command.Tags, cancellationToken, command.Written);
     }
 
     public static async ValueTask ReactAsync(Session session, React command, CancellationToken cancellationToken)
     {
-        if (JudgeText(command.Text) is not null || command.Text!.Length > MaxReaction)
+        if (JudgeText(command.Text) is not null || command.Text!.Length > Targets.MaxReaction)
         {
             await RefuseAsync(session, command, Refusals.Invalid("text"), command.Id, cancellationToken);
             return;
         }
         if (await FindAsync(session, command, command.Id, cancellationToken) is not { } place)
             return;
-        var found = command.Position < 1 ? [] : await session.Chat.Messages.ReadBeforeAsync(place.Conversation, new Position(command.Position + 1), 1, cancellationToken);
-        if (found is not [{ Kind: EntryKind.Message or EntryKind.Notice, Erased: false } entry] || entry.Position.Value != command.Position)
-            await RefuseAsync(session, command, Refusal.Of(ErrorCode.NoSuchMessage, "position", command.Position), command.Id, cancellationToken);
+        if (await Targets.JudgeAsync(session, place.Room, place.Conversation, EntryKind.Reaction, command.Position, cancellationToken) is { } refusal)
+            await RefuseAsync(session, command, refusal, command.Id, cancellationToken);
         else
             await SendAsync(session, command, place, EntryKind.Reaction, command.Text!, command.Id, new Position(command.Position), default, null, cancellationToken);
     }
@@ -64,7 +66,7 @@ internal static class MessageCommands
         }
         if (await FindAsync(session, command, command.Id, cancellationToken) is not { } place)
             return;
-        if (await FindTargetAsync(session, place, command.Position, mayRule: false, cancellationToken) is { } refusal)
+        if (await Targets.JudgeAsync(session, place.Room, place.Conversation, EntryKind.Edit, command.Position, cancellationToken) is { } refusal)
         {
             await RefuseAsync(session, command, refusal, command.Id, cancellationToken);
             return;
@@ -81,7 +83,7 @@ internal static class MessageCommands
         }
         if (await FindAsync(session, command, command.Id, cancellationToken) is not { } place)
             return;
-        if (await FindTargetAsync(session, place, command.Position, mayRule: true, cancellationToken) is { } refusal)
+        if (await Targets.JudgeAsync(session, place.Room, place.Conversation, EntryKind.Redaction, command.Position, cancellationToken) is { } refusal)
         {
             await RefuseAsync(session, command, refusal, command.Id, cancellationToken);
             return;
@@ -102,7 +104,7 @@ internal static class MessageCommands
         var room = session.Current;
         if (command.Room is not null)
         {
-            room = RoomName.TryParse(command.Room, out var name) ? session.Chat.Rooms.Find(name) : null;
+            room = RoomName.TryParse(command.Room, out var name) ? await session.Chat.Rooms.LoadAsync(name, cancellationToken) : null;
             if (room is null)
             {
                 await RefuseAsync(session, command, Refusal.Of(ErrorCode.NoSuchRoom, "room", command.Room), id, cancellationToken);
@@ -158,36 +160,14 @@ internal static class MessageCommands
         return new Place(null, pair);
     }
 
-    /// <summary>Null when the entry at <paramref name="position"/> is one the session may change.</summary>
-    /// <param name="mayRule">To take back, which rulers of a room may do with what others wrote.</param>
-    private static async ValueTask<Refusal?> FindTargetAsync(Session session, Place place, long position, bool mayRule, CancellationToken cancellationToken)
-    {
-        var missing = Refusal.Of(ErrorCode.NoSuchMessage, "position", position);
-        if (position < 1)
-            return missing;
-        var found = await session.Chat.Messages.ReadBeforeAsync(place.Conversation, new Position(position + 1), 1, cancellationToken);
-        if (found is not [{ Erased: false } entry] || entry.Position.Value != position || !(entry.Kind == EntryKind.Message || (mayRule && entry.Kind is EntryKind.Notice or EntryKind.Reaction)))
-            return missing;
-        if (IsAuthor(session, entry) && (!mayRule || session.Chat.Settings.History.AllowRedactOwn))
-            return null;
-        if (!mayRule || place.Room is not { } room)
-            return new Refusal(ErrorCode.NotYours);
-        var rank = await room.InTurnAsync(members => members.Find(session.Person!)?.Rank ?? Rank.None, cancellationToken);
-        return rank >= Rank.HalfOperator || session.StandingIn(room) >= Rank.Operator ? null : new Refusal(ErrorCode.NotYours);
-    }
-
-    /// <summary>A guest is the author of what was written under the name they have, while they were here.</summary>
-    private static bool IsAuthor(Session session, Entry entry) => session.Account is { } account
-        ? entry.Author == account.Id
-        : entry.Author.IsGuest && entry.Time >= session.Person!.NamedAt && string.Equals(NameRules.Fold(entry.AuthorLogin), session.Person.Fold, StringComparison.Ordinal);
-
-    private static async ValueTask SendAsync(Session session, ConversationCommand command, Place place, EntryKind kind, string text, string? id, Position target, Position replyTo, IReadOnlyDictionary<string, string>? tags, CancellationToken cancellationToken)
+    private static async ValueTask SendAsync(Session session, ConversationCommand command, Place place, EntryKind kind, string text, string? id, Position target, Position replyTo, IReadOnlyDictionary<string, string>? tags, CancellationToken cancellationToken, DateTimeOffset? written = null)
     {
         ClientId? clientId = session.Account is not null && ClientId.TryParse(id, out var parsed) ? parsed : null;
         var post = new PendingPost(session, kind, Encoding.UTF8.GetBytes(text), text)
         {
             ClientId = clientId,
             Tags = tags,
+            Written = written,
             Target = target,
             ReplyTo = replyTo,
             Ref = command.Ref,

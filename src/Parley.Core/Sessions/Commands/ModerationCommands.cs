@@ -11,7 +11,7 @@ internal static class ModerationCommands
 
     public static async ValueTask TopicAsync(Session session, SetTopic command, CancellationToken cancellationToken)
     {
-        if (Find(session, command) is not { } room)
+        if (await FindAsync(session, command, cancellationToken) is not { } room)
             return;
         var text = command.Text ?? "";
         if (Refusals.OfLine(text, session.Chat.Settings.Irc.MaxTopic) is { } bad)
@@ -24,7 +24,7 @@ internal static class ModerationCommands
 
     public static async ValueTask KickAsync(Session session, Kick command, CancellationToken cancellationToken)
     {
-        if (Find(session, command) is not { } room)
+        if (await FindAsync(session, command, cancellationToken) is not { } room)
             return;
         var reason = command.Reason is { Length: > MaxReason } text ? text[..MaxReason] : command.Reason;
         await AnswerAsync(session, command, room, "kick", ruling => Task.FromResult(ruling.Kick(session, command.Login ?? "", reason)));
@@ -38,14 +38,14 @@ internal static class ModerationCommands
             session.Refuse(command, Refusal.Of(isAway ? ErrorCode.UserOffline : ErrorCode.NoSuchUser, "user", command.Login ?? ""));
             return;
         }
-        if (Find(session, command) is not { } room)
+        if (await FindAsync(session, command, cancellationToken) is not { } room)
             return;
         await AnswerAsync(session, command, room, "invite", ruling => Task.FromResult(ruling.Invite(session, person)));
     }
 
     public static async ValueTask RulesAsync(Session session, ChangeRules command, CancellationToken cancellationToken)
     {
-        if (Find(session, command) is not { } room)
+        if (await FindAsync(session, command, cancellationToken) is not { } room)
             return;
         var changes = new List<RuleChange>(command.Changes.Count);
         foreach (var change in command.Changes)
@@ -72,7 +72,7 @@ internal static class ModerationCommands
     /// <summary>A secret room shows itself to those who are in it.</summary>
     private static async ValueTask ShowAsync(Session session, ConversationCommand command, Func<Ruling, Room, Event> show, CancellationToken cancellationToken)
     {
-        if (Find(session, command) is not { } room)
+        if (await FindAsync(session, command, cancellationToken) is not { } room)
             return;
         Event? shown = null;
         var refusal = await room.RuleAsync(
@@ -118,10 +118,10 @@ internal static class ModerationCommands
             session.Reply(command, new Done(what));
     }
 
-    private static Room? Find(Session session, ConversationCommand command)
+    private static async ValueTask<Room?> FindAsync(Session session, ConversationCommand command, CancellationToken cancellationToken)
     {
         if (command.Room is not null)
-            return RoomCommands.Find(session, command, command.Room, "#topic");
+            return await RoomCommands.FindAsync(session, command, command.Room, "#topic", cancellationToken);
         // Two people rule nothing; what was meant for them must not befall the current room.
         if (command.To is null && session.Current is { } current)
             return current;

@@ -40,9 +40,9 @@ internal static class PassingCommands
         };
         var delivery = new Delivery(message);
         foreach (var one in other.Sessions)
-            one.TryDeliver(delivery);
+            one.Tell(delivery);
         foreach (var one in other == person ? [] : person.Sessions)
-            one.TryDeliver(delivery);
+            one.Tell(delivery);
         session.Reply(command, new Posted(default, Position.None, message.Time, command.Id, To: other.Name, Delivered: true));
     }
 }

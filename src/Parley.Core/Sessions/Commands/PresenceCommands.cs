@@ -20,7 +20,7 @@ internal static class PresenceCommands
             return;
         }
         var before = person.Away;
-        person.Away = text;
+        session.Chat.People.SetAway(person, text);
         var news = new AwayChanged(person.Name, text) { Who = person.Face };
         session.Reply(command, news);
         if (!string.Equals(before, text, StringComparison.Ordinal))
@@ -43,7 +43,7 @@ internal static class PresenceCommands
             session.Refuse(command, hiding);
         else if (await chat.RefuseNameAsync(name, session.Account, cancellationToken) is { } refusal)
             session.Refuse(command, refusal);
-        else if (!chat.People.Rename(person, name))
+        else if ((chat.Cluster is { } cluster && !await cluster.TakeNameAsync(name, session.Account, cancellationToken)) || !chat.People.Rename(person, name))
             session.Refuse(command, Refusal.Of(ErrorCode.NameInUse, "name", name));
         else
         {

@@ -109,7 +109,7 @@ internal static class ReadingCommands
             session.Refuse(command, new Refusal(ErrorCode.NoConversation));
             return null;
         }
-        var room = command.Room is null ? session.Current : RoomCommands.Find(session, command, command.Room, "history");
+        var room = command.Room is null ? session.Current : await RoomCommands.FindAsync(session, command, command.Room, "history", cancellationToken);
         if (room is null)
         {
             if (command.Room is null)

@@ -58,7 +58,7 @@ internal static class RoomCommands
 
     public static async ValueTask EnterAsync(Session session, EnterRoom command, CancellationToken cancellationToken)
     {
-        if (Find(session, command, command.Room, "#gR") is { } room)
+        if (await FindAsync(session, command, command.Room, "#gR", cancellationToken) is { } room)
             await EnterAsync(session, command, room, command.Key, cancellationToken);
     }
 
@@ -85,7 +85,7 @@ internal static class RoomCommands
         }
         while (true)
         {
-            if (await FindOrMakeAsync(session, command) is not { } room)
+            if (await FindOrMakeAsync(session, command, cancellationToken) is not { } room)
                 return;
             if (command.Conversation is { } expected && expected != room.Id.Value)
             {
@@ -105,7 +105,7 @@ internal static class RoomCommands
 
     public static async ValueTask LeaveAsync(Session session, LeaveRoom command, CancellationToken cancellationToken)
     {
-        if (Find(session, command, command.Room, "leave") is not { } room)
+        if (await FindAsync(session, command, command.Room, "leave", cancellationToken) is not { } room)
             return;
         if (await session.LeaveAsync(room, command.Reason))
             session.Reply(command, new RoomLeft(room.Name) { Reason = command.Reason });
@@ -115,7 +115,7 @@ internal static class RoomCommands
 
     public static async ValueTask DeleteAsync(Session session, DeleteRoom command, CancellationToken cancellationToken)
     {
-        if (Find(session, command, command.Room, "#dR") is not { } room)
+        if (await FindAsync(session, command, command.Room, "#dR", cancellationToken) is not { } room)
             return;
         var chat = session.Chat;
         if (room == chat.Rooms.Default)
@@ -123,14 +123,18 @@ internal static class RoomCommands
         else if (!MayRule(session, room))
             session.Refuse(command, Refusal.Of(ErrorCode.NotYourRoom, "room", room.Name, "owner", room.Owner ?? "—"));
         else if (await chat.Rooms.CloseAsync(room, "deleted", session.Account!.Login.Value))
+        {
+            if (room.Record.Owner != session.Account.Id)
+                await chat.Audit.NoteAsync(new Operators.AuditEntry(Operators.AuditActs.RoomDeleted, session.Account.Id.Value, session.Origin.Address, Room: room.Name), cancellationToken);
             session.Reply(command, new RoomDeleted(room.Name));
+        }
         else
             session.Refuse(command, Refusal.Of(ErrorCode.NoSuchRoom, "room", room.Name));
     }
 
     public static async ValueTask KeepAsync(Session session, KeepRoom command, CancellationToken cancellationToken)
     {
-        var room = command.Room is null ? session.Current : Find(session, command, command.Room, "#keep");
+        var room = command.Room is null ? session.Current : await FindAsync(session, command, command.Room, "#keep", cancellationToken);
         if (room is null)
         {
             if (command.Room is null)
@@ -156,11 +160,11 @@ internal static class RoomCommands
     }
 
     /// <summary>The room that was named, or null after a refusal (201, 203, 204).</summary>
-    public static Room? Find(Session session, Command command, string? typed, string usage)
+    public static async ValueTask<Room?> FindAsync(Session session, Command command, string? typed, string usage, CancellationToken cancellationToken)
     {
         if (Parse(session, command, typed, usage) is not { } name)
             return null;
-        var room = session.Chat.Rooms.Find(name);
+        var room = await session.Chat.Rooms.LoadAsync(name, cancellationToken);
         if (room is null)
             session.Refuse(command, Refusal.Of(ErrorCode.NoSuchRoom, "room", name.Value));
         return room;
@@ -189,7 +193,7 @@ internal static class RoomCommands
     {
         if (session.IsIn(room))
         {
-            session.Refuse(command, Refusal.Of(ErrorCode.AlreadyInRoom, "room", room.Name));
+            session.Refuse(command, await room.LivesAsync(cancellationToken) ? Refusal.Of(ErrorCode.AlreadyInRoom, "room", room.Name) : room.NoSuchRoom());
             return;
         }
         var refusal = await session.MoveAsync(room, session.Chat.Settings.Line.History, key, entered => entered with { Ref = command.Ref }, cancellationToken);
@@ -201,10 +205,10 @@ internal static class RoomCommands
         session.Account is { } account && (room.Record.Owner == account.Id || account.Role == Role.Administrator);
 
     /// <summary>The room to join; where the door says so it is made when there is none, and lives while somebody is in it.</summary>
-    private static async ValueTask<Room?> FindOrMakeAsync(Session session, JoinRoom command)
+    private static async ValueTask<Room?> FindOrMakeAsync(Session session, JoinRoom command, CancellationToken cancellationToken)
     {
         if (!command.Make || !RoomName.TryParse(command.Room, out var name))
-            return Find(session, command, command.Room, "join");
+            return await FindAsync(session, command, command.Room, "join", cancellationToken);
         for (var tries = 0; tries < MaxTries; tries++)
         {
             if (session.Chat.Rooms.Find(name) is { } found)
@@ -217,7 +221,7 @@ internal static class RoomCommands
                 session.Refuse(command, refusal);
             return room;
         }
-        return Find(session, command, command.Room, "join");
+        return await FindAsync(session, command, command.Room, "join", cancellationToken);
     }
 
     private static async Task<(Room? Room, Refusal? Refusal)> MakeAsync(Session session, RoomName name, RoomLifetime lifetime)

@@ -21,6 +21,7 @@ internal static class SessionCommands
             session.Lang = session.ChosenLang = hello.Lang;
         session.Client = hello.Client;
         session.Heartbeat = hello.Heartbeat;
+        session.Moves = hello.Moves;
         session.Reply(hello, new Welcome(
             "parley",
             Version,
@@ -31,6 +32,7 @@ internal static class SessionCommands
             new WireLimits(Limits.MessageBytes, Limits.FrameBytes, Limits.PageSize))
         {
             Resync = session.Chat.Settings.Time.Resync is var seconds and not Welcome.DefaultResync ? seconds : null,
+            Node = session.Chat.Cluster?.Node.Value,
         });
         return ValueTask.CompletedTask;
     }
@@ -80,6 +82,13 @@ internal static class SessionCommands
     private static ValueTask No(Session session, Command command, string what, object? value)
     {
         session.Refuse(command, Refusals.Invalid(what, value));
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Devices are of people without a server.</summary>
+    public static ValueTask PeersOnly(Session session, Command command, string typed)
+    {
+        session.Refuse(command, Refusal.Of(ErrorCode.NeedsPeers, "command", typed));
         return ValueTask.CompletedTask;
     }
 }

@@ -34,7 +34,7 @@ internal static class SignalCommands
             Confirm(session, command);
             return;
         }
-        var room = command.Room is null ? session.Current : RoomCommands.Find(session, command, command.Room, "signal");
+        var room = command.Room is null ? session.Current : await RoomCommands.FindAsync(session, command, command.Room, "signal", cancellationToken);
         if (room is null)
         {
             if (command.Room is null)
@@ -102,7 +102,7 @@ internal static class SignalCommands
     private static async ValueTask<ConversationId?> PlaceAsync(Session session, Account account, string? room, string? to, CancellationToken cancellationToken)
     {
         if (room is not null)
-            return RoomName.TryParse(room, out var name) ? session.Chat.Rooms.Find(name)?.Id : null;
+            return RoomName.TryParse(room, out var name) ? (await session.Chat.Rooms.LoadAsync(name, cancellationToken))?.Id : null;
         return Login.TryParse(to, out var login) && await session.Chat.Accounts.FindAsync(login, cancellationToken) is { } other
             ? (await session.Chat.Private.FindAsync(account, other, cancellationToken))?.Conversation
             : null;

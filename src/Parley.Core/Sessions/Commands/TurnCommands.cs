@@ -40,7 +40,7 @@ internal static class TurnCommands
 
     private static async ValueTask InRoomAsync(Session session, TakeTurns command, TurnBody body, CancellationToken cancellationToken)
     {
-        var room = command.Room is null ? session.Current : RoomCommands.Find(session, command, command.Room, "#turn");
+        var room = command.Room is null ? session.Current : await RoomCommands.FindAsync(session, command, command.Room, "#turn", cancellationToken);
         if (room is null)
         {
             if (command.Room is null)

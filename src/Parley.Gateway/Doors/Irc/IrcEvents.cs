@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Parley.Contracts;
 using Parley.Protocol;
@@ -73,7 +74,9 @@ internal static class IrcEvents
         var face = Face(message);
         var command = message.Notice == true ? "NOTICE" : "PRIVMSG";
         var id = format.Has(Capability.MessageTags) ? IdOf(message) : null;
-        Text(command, target, message.Text, Tags(format, message.Time, face, batch, id, message.Tags, message.ReplyTo is { } reply ? MessageId.Of(message.Conversation, reply) : null), face, format, lines, OwnTags.CutsOf(message.Tags));
+        // Written away from the server: the author's time stands in the text, as the tag says when it got its place.
+        var text = message.Written is { } written ? string.Create(CultureInfo.InvariantCulture, $"[{written.UtcDateTime:yyyy-MM-dd HH:mm}Z] {message.Text}") : message.Text;
+        Text(command, target, text, Tags(format, message.Time, face, batch, id, message.Tags, message.ReplyTo is { } reply ? MessageId.Of(message.Conversation, reply) : null), face, format, lines, OwnTags.CutsOf(message.Tags));
     }
 
     public static void Edit(Edit edit, string target, IrcFormat format, List<OutLine> lines, string? batch = null)

@@ -10,7 +10,7 @@ internal static class MessageLine
     /// <summary>False, and nothing is written, for what takes more than one line or is not a room's.</summary>
     public static bool TryWrite(IBufferWriter<byte> output, Message message, IrcFormat format)
     {
-        if (message.Room is not { } room || message.Erased == true || message.Passing == true || message.Text.Contains('\n', StringComparison.Ordinal) || OwnTags.Has(message.Tags))
+        if (message.Room is not { } room || message.Erased == true || message.Passing == true || message.Written is not null || message.Text.Contains('\n', StringComparison.Ordinal) || OwnTags.Has(message.Tags))
             return false;
         var (face, channel) = (IrcEvents.Face(message), ChannelName.Of(room));
         var line = new IrcLineWriter(output.GetSpan(Bound(message, face, channel)));

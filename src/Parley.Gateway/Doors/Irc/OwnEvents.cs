@@ -199,6 +199,7 @@ internal static class OwnEvents
     {
         CloseReason.Quit => "Quit",
         CloseReason.ServerStopping => "Server shutting down",
+        CloseReason.Moved => "Another server has more room",
         CloseReason.PingTimeout => "Ping timeout",
         CloseReason.LoginTimeout => "Registration timed out",
         CloseReason.TooManyConnections => "Too many connections",

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Parley.Contracts;
+using Parley.Core.Operators;
 using Parley.Gateway.Http.Answers;
 using Parley.Gateway.Http.Files;
 using Parley.Gateway.Http.OpenApi;
@@ -46,8 +47,6 @@ internal static class AccountEndpoints
     private static async Task<IResult> RevokeAsync(Visit visit, HttpContext context, CancellationToken cancellationToken) =>
         await visit.AskAsync(new RevokeToken(context.Route("id")), cancellationToken) switch
         {
-            // The token that asks is good: it is the other that there is not.
-            Error { Code: (int)ErrorCode.BadToken } error => new Problem(new Refusal(ErrorCode.BadToken) { Args = error.Args }, StatusCodes.Status404NotFound),
             Error error => Problem.Of(error),
             _ => NoContent.Instance,
         };
@@ -57,6 +56,7 @@ internal static class AccountEndpoints
         var profile = await visit.AskAsync(new GetProfile(), cancellationToken);
         var sessions = await visit.AskAsync(new ListTokens(), cancellationToken);
         var files = await FileEndpoints.ListAsync(visit.Session.Account!.Id, context.Request, web, cancellationToken);
+        await web.Chat.Audit.NoteOwnAsync(new AuditEntry(AuditActs.AccountExported, visit.Session.Account!.Id.Value, visit.Session.Origin.Address, visit.Session.Account.Id.Value), cancellationToken);
         return new ExportAnswer.Result(visit, profile, sessions, files);
     }
 

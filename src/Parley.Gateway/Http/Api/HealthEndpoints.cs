@@ -12,14 +12,19 @@ internal static class HealthEndpoints
     public static void MapHealth(this IEndpointRouteBuilder routes, Web web)
     {
         routes.MapGet("/healthz", context => SayAsync(context, "ok\n"));
-        routes.MapGet("/readyz", context => web.Stopping.IsCancellationRequested ? new Problem(new Refusal(ErrorCode.Stopping)).ExecuteAsync(context) : ReadyAsync(context, web));
+        var readiness = new Readiness(web.Chat.Views.KeyValue, web.Chat.Time);
+        routes.MapGet("/readyz", context => ReadyAsync(context, web, readiness));
     }
 
-    /// <summary>Ready is who can read the store.</summary>
-    private static async Task ReadyAsync(HttpContext context, Web web)
+    /// <summary>Ready is who does not stop and whose store takes writes.</summary>
+    private static async Task ReadyAsync(HttpContext context, Web web, Readiness readiness)
     {
-        await web.Chat.Views.HasAccountAsync("nobody", context.RequestAborted);
-        await SayAsync(context, "ready\n");
+        if (web.Stopping.IsCancellationRequested)
+            await new Problem(new Refusal(ErrorCode.Stopping)).ExecuteAsync(context);
+        else if (!await readiness.IsReadyAsync().WaitAsync(context.RequestAborted))
+            await new Problem(Refusal.Of(ErrorCode.StorageUnavailable, "seconds", 5)).ExecuteAsync(context);
+        else
+            await SayAsync(context, "ready\n");
     }
 
     private static Task SayAsync(HttpContext context, string text)

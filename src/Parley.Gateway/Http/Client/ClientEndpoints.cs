@@ -11,9 +11,9 @@ internal static class ClientEndpoints
     private static readonly string[] Methods = ["GET", "HEAD"];
 
     /// <summary>First words of paths that are never places in the client.</summary>
-    private static readonly string[] NotPlaces = ["api", "files", "hooks", "openapi", "assets", "ws"];
+    private static readonly string[] NotPlaces = ["api", "files", "hooks", "openapi", "assets", "ws", "metrics"];
 
-    public static void MapClient(this IEndpointRouteBuilder routes, Web _)
+    public static void MapClient(this IEndpointRouteBuilder routes)
     {
         routes.MapMethods("/", Methods, ServeAsync);
         routes.MapFallback("{**path}", ServeAsync).WithMetadata(new HttpMethodMetadata(Methods));
@@ -22,7 +22,7 @@ internal static class ClientEndpoints
     private static Task ServeAsync(HttpContext context)
     {
         var path = context.Request.Path.Value!.TrimStart('/');
-        var file = ClientFiles.Find(path.Length == 0 ? "index.html" : path);
+        var file = ClientFiles.Find(path switch { "" => "index.html", "admin" => "admin.html", _ => path });
         if (file is null && IsPlace(path))
             file = ClientFiles.IsBuiltIn ? ClientFiles.Find("index.html") : MissingPage.File;
         if (file is not null)

@@ -69,7 +69,7 @@ internal sealed class EventStream : IConnectionHandler, ISessionDoor
         lock (_lock)
         {
             var bytes = Encode(delivery);
-            return bytes.IsEmpty || _connection.TrySend(bytes, delivery.Written);
+            return bytes.IsEmpty || _connection.TrySend(bytes, delivery.Arrived);
         }
     }
 

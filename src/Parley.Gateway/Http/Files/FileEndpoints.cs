@@ -48,7 +48,7 @@ internal static class FileEndpoints
         var isThumbnail = request.Headers[ThumbnailHeader] == "true";
         var most = isThumbnail ? ThumbnailBytes : settings.MaxBytes;
         if (request.ContentLength > most)
-            return new Problem(Refusal.Of(ErrorCode.TooLong, "limit", most));
+            return new Problem(Refusal.Of(ErrorCode.TooLarge, "limit", most));
         if (isThumbnail)
             return await AddThumbnailAsync(visit, context, web, cancellationToken);
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
@@ -128,7 +128,7 @@ internal static class FileEndpoints
 
     private static Refusal Refused(FileOutcome outcome, FileSettings settings) => outcome switch
     {
-        FileOutcome.TooLong => Refusal.Of(ErrorCode.TooLong, "limit", settings.MaxBytes),
+        FileOutcome.TooLong => Refusal.Of(ErrorCode.TooLarge, "limit", settings.MaxBytes),
         FileOutcome.OwnFull => Refusal.Of(ErrorCode.FilesFull, "limit", settings.Quota),
         _ => Refusal.Of(ErrorCode.FilesFull, "limit", settings.Total),
     };

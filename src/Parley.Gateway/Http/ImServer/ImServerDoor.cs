@@ -67,7 +67,13 @@ internal sealed class ImServerDoor(RequestDelegate next, Web web, ImServerPage p
 
     /// <summary>A page of somebody else's must not change anything through its reader's browser.</summary>
     private static bool MayChange(HttpRequest request) =>
-        (HttpMethods.IsGet(request.Method) || HttpMethods.IsPost(request.Method)) && request.Headers["Sec-Fetch-Site"].ToString() is not ("cross-site" or "same-site");
+        (HttpMethods.IsGet(request.Method) || HttpMethods.IsPost(request.Method))
+        && request.Headers["Sec-Fetch-Site"].ToString() is not ("cross-site" or "same-site")
+        && IsOwn(request.Headers.Origin.ToString(), request) && IsOwn(request.Headers.Referer.ToString(), request);
+
+    /// <summary>Not of a page of another site, as far as the header says; programs send none.</summary>
+    private static bool IsOwn(string page, HttpRequest request) =>
+        page.Length == 0 || (Uri.TryCreate(page, UriKind.Absolute, out var from) && string.Equals(from.Authority, request.Host.Value, StringComparison.OrdinalIgnoreCase));
 
     private static async Task SendAsync(HttpContext context, ImAnswer answer)
     {

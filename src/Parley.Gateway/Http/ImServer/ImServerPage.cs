@@ -5,10 +5,17 @@ using Parley.Core.Settings;
 namespace Parley.Gateway.Http.ImServer;
 
 /// <summary>What the page does with a question. Knows nothing of HTTP. docs/protocol/imserver.md.</summary>
-internal sealed class ImServerPage(IKeyValue store, ImServerSettings settings, TurnSettings turns, TimeProvider time)
+/// <param name="hearsOthers">Whether other nodes tell what they change; null where there are none.</param>
+internal sealed class ImServerPage(IKeyValue store, ImServerSettings settings, TurnSettings turns, TimeProvider time, Func<bool>? hearsOthers = null)
 {
     private const int LongestWait = 60;
     private const int UsualWait = 30;
+
+    /// <summary>Who waits asks the store again after this while other nodes can't tell, and after <see cref="LookAgainAnyway"/> while they can: what they tell may be lost.</summary>
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(500);
+
+    private static readonly TimeSpan LookAgainAnyway = TimeSpan.FromSeconds(10);
+
     private const int MaxKey = 1024;
 
     /// <summary>Tries of a change that others come between: every failure of one is the success of another.</summary>
@@ -154,7 +161,7 @@ internal sealed class ImServerPage(IKeyValue store, ImServerSettings settings, T
         var timeout = Task.Delay(TimeSpan.FromSeconds(seconds), time, limit.Token);
         try
         {
-            while (now.Revision == since && await Task.WhenAny(changed, timeout) == changed)
+            while (now.Revision == since && await Task.WhenAny(changed, timeout, hearsOthers is null ? timeout : Task.Delay(hearsOthers() ? LookAgainAnyway : LookAgain, time, limit.Token)) != timeout)
             {
                 changed = space.Changed;
                 now = await LookAsync(space, key);

@@ -10,13 +10,19 @@ internal sealed class ImServerStay : IAsyncDisposable
     private static readonly TimeSpan SweepEvery = TimeSpan.FromHours(1);
 
     private readonly List<ImRoom> _rooms = [];
+    private readonly Chat _chat;
     private readonly ILogger _log;
     private readonly ITimer _sweeping;
 
     private ImServerStay(Chat chat, ILogger log)
     {
-        _log = log;
-        Page = new ImServerPage(chat.Views.KeyValue, chat.Settings.ImServer, chat.Settings.Turns, chat.Time);
+        (_chat, _log) = (chat, log);
+        Page = new ImServerPage(chat.Views.KeyValue, chat.Settings.ImServer, chat.Settings.Turns, chat.Time, chat.Views.IsOneOfMany ? () => chat.Views.HearsOthers : null);
+        if (chat.Views.IsOneOfMany)
+        {
+            Page.Spaces.Changed += new ImTidings(chat.Views.TellValuesChanged, chat.Time).Tell;
+            chat.Views.ValuesChanged += Page.Spaces.ChangedElsewhere;
+        }
         _sweeping = chat.Time.CreateTimer(_ => _ = SweepAsync(), null, SweepEvery, SweepEvery);
     }
 
@@ -37,6 +43,7 @@ internal sealed class ImServerStay : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _chat.Views.ValuesChanged -= Page.Spaces.ChangedElsewhere;
         await _sweeping.DisposeAsync();
         foreach (var room in _rooms)
             await room.DisposeAsync();

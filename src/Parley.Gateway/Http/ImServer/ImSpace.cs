@@ -4,7 +4,8 @@ namespace Parley.Gateway.Http.ImServer;
 
 /// <summary>One namespace: an ordered dictionary of bytes on the shared store. Any thread.</summary>
 /// <param name="name">The namespace in the store.</param>
-internal sealed class ImSpace(byte[] name, IKeyValue store, TimeProvider time)
+/// <param name="told">Called after each change made here.</param>
+internal sealed class ImSpace(byte[] name, IKeyValue store, TimeProvider time, Action told)
 {
     private readonly Lock _lock = new();
 
@@ -20,7 +21,7 @@ internal sealed class ImSpace(byte[] name, IKeyValue store, TimeProvider time)
 
     public TimeSpan Idle => time.GetElapsedTime(Volatile.Read(ref _lastUse));
 
-    /// <summary>Completes at the next change made on this node.</summary>
+    /// <summary>Completes at the next change made on this node, or told by another.</summary>
     public Task Changed
     {
         get
@@ -95,7 +96,6 @@ internal sealed class ImSpace(byte[] name, IKeyValue store, TimeProvider time)
 
     private void Grow(int keys, long bytes)
     {
-        TaskCompletionSource changed;
         lock (_lock)
         {
             if (_counting is { IsCompletedSuccessfully: true } counted)
@@ -103,8 +103,17 @@ internal sealed class ImSpace(byte[] name, IKeyValue store, TimeProvider time)
                 counted.Result.Keys += keys;
                 counted.Result.Bytes += bytes;
             }
-            (changed, _changed) = (_changed, NewSignal());
         }
+        Wake();
+        told();
+    }
+
+    /// <summary>Whoever waits looks again.</summary>
+    public void Wake()
+    {
+        TaskCompletionSource changed;
+        lock (_lock)
+            (changed, _changed) = (_changed, NewSignal());
         changed.SetResult();
     }
 

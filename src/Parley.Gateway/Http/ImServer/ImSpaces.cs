@@ -16,6 +16,9 @@ internal sealed class ImSpaces(IKeyValue store, ImServerSettings settings, TimeP
 
     private readonly ConcurrentDictionary<string, int> _begunBy = new(StringComparer.Ordinal);
 
+    /// <summary>A namespace was changed by a request to this node. Any thread.</summary>
+    public event Action<string>? Changed;
+
     /// <summary>The longest name of a namespace, in bytes.</summary>
     public const int MaxName = 200;
 
@@ -52,7 +55,7 @@ internal sealed class ImSpaces(IKeyValue store, ImServerSettings settings, TimeP
                 await store.SetAsync(List, name, Bytes(Today), 0, CancellationToken.None);
                 _begunBy[address] = begun + 1;
             }
-            known = new Known(new ImSpace(NameOf(name), store, time)) { Day = Today };
+            known = new Known(new ImSpace(NameOf(name), store, time, () => Changed?.Invoke(prefix))) { Day = Today };
             _known[prefix] = known;
             return (known.Space, isNew);
         }
@@ -60,6 +63,13 @@ internal sealed class ImSpaces(IKeyValue store, ImServerSettings settings, TimeP
         {
             Beginning.Release();
         }
+    }
+
+    /// <summary>Another node has changed a namespace: whoever waits here looks again.</summary>
+    public void ChangedElsewhere(string prefix)
+    {
+        if (_known.TryGetValue(prefix, out var known))
+            known.Space.Wake();
     }
 
     /// <summary>Empties namespaces that nobody has asked for in <c>imserver.idle-days</c>, and forgets who began how many.</summary>

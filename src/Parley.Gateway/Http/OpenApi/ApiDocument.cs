@@ -31,6 +31,7 @@ internal static class ApiDocument
     {
         services.Configure<JsonOptions>(options =>
         {
+            options.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
             options.SerializerOptions.TypeInfoResolverChain.Clear();
             options.SerializerOptions.TypeInfoResolverChain.Add(WebJson.Default);
             options.SerializerOptions.TypeInfoResolverChain.Add(JsonProtocol.Shapes);
@@ -125,6 +126,8 @@ internal static class ApiDocument
     private static Task ShapeAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
     {
         var type = Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type;
+        // What has no value is not written.
+        schema.Required?.ExceptWith(context.JsonTypeInfo.Properties.Where(p => p.IsGetNullable || Nullable.GetUnderlyingType(p.PropertyType) is not null).Select(p => p.Name));
         if (type == typeof(Position) || type == typeof(ConversationId))
             (schema.Type, schema.Format, schema.Properties) = (JsonSchemaType.Integer, "int64", null);
         else if (type == typeof(DateTimeOffset))

@@ -9,7 +9,7 @@ namespace Parley.Gateway.Http.Requests;
 /// <summary>Reads a body that must be one JSON object.</summary>
 internal static class JsonBody
 {
-    /// <summary>The value, or why there is none: 232 for what is no JSON object in UTF-8, 203 for a member of a wrong type, 215 for more than <see cref="Limits.FrameBytes"/>.</summary>
+    /// <summary>The value, or why there is none: 232 for what is no JSON object in UTF-8, 203 for a member of a wrong type, 261 for more than <see cref="Limits.FrameBytes"/>.</summary>
     public static async Task<(T? Value, BodyFault? Fault)> ReadAsync<T>(HttpRequest request, JsonTypeInfo<T> type, CancellationToken cancellationToken)
         where T : class
     {
@@ -20,6 +20,8 @@ internal static class JsonBody
             return (null, fault);
         if (!Utf8.IsValid(bytes.Span))
             return (null, Bad("utf-8"));
+        if (!IsWhole(bytes.Span))
+            return (null, Bad("json"));
         try
         {
             return JsonSerializer.Deserialize(bytes.Span, type) is { } value ? (value, null) : (null, Bad("object"));
@@ -39,6 +41,22 @@ internal static class JsonBody
 
     /// <summary>Without parameters, in lower case.</summary>
     public static string? MediaType(string? contentType) => contentType?.Split(';')[0].Trim().ToLowerInvariant();
+
+    /// <summary>Before members are looked at: what is cut off is no member of a wrong type.</summary>
+    private static bool IsWhole(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = WebJson.MaxDepth });
+        try
+        {
+            reader.Read();
+            reader.Skip();
+            return !reader.Read();
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
 
     private static BodyFault Bad(string what) => new(Refusal.Of(ErrorCode.BadFrame, "what", what));
 }

@@ -20,13 +20,22 @@ internal sealed class WebhookBook(IKeyValue store)
 
     public IEnumerable<Webhook> All => _byId.Values;
 
-    public async Task LoadAsync(CancellationToken cancellationToken)
+    /// <summary>Reads what is stored now.</summary>
+    /// <returns>The webhooks that this node did not know, and those that are gone.</returns>
+    public async Task<(IReadOnlyList<Webhook> New, IReadOnlyList<Webhook> Gone)> LoadAsync(CancellationToken cancellationToken)
     {
+        var known = _byId.Values.ToDictionary(h => h.Id, StringComparer.Ordinal);
+        var added = new List<Webhook>();
         foreach (var item in await store.ListAsync(Space, cancellationToken))
         {
-            if (JsonSerializer.Deserialize(item.Value.Span, WebJson.Default.Webhook) is { } hook)
-                _byId[hook.Id] = hook;
+            if (JsonSerializer.Deserialize(item.Value.Span, WebJson.Default.Webhook) is not { } hook)
+                continue;
+            if (!known.Remove(hook.Id) && _byId.TryAdd(hook.Id, hook))
+                added.Add(hook);
         }
+        foreach (var gone in known.Keys)
+            _byId.TryRemove(gone, out _);
+        return (added, [.. known.Values]);
     }
 
     public async Task AddAsync(Webhook hook, CancellationToken cancellationToken)

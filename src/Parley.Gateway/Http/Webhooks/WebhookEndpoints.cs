@@ -48,7 +48,9 @@ internal static class WebhookEndpoints
         if (await visit.Session.RankInAsync(entered.Conversation, cancellationToken) < Rank.Operator)
             return new Problem(Refusal.Of(ErrorCode.NotOperator, "room", entered.Room));
         if (body.Url is not null && !WebhookTargets.TryParse(body.Url, out _))
-            return new Problem(Refusal.Of(ErrorCode.InvalidValue, "what", "url", "value", ""));
+            return new Problem(Refusal.Of(ErrorCode.InvalidValue, "what", "url", "value", body.Url.Length <= 40 ? body.Url : body.Url[..40]));
+        if (body.Url is not null && !await desk.Targets.MayBeAsync(new Uri(body.Url), cancellationToken))
+            return new Problem(Refusal.Of(ErrorCode.TargetRefused, "url", body.Url.Length <= 100 ? body.Url : body.Url[..100]));
         var name = body.Url is null ? body.Name ?? $"{account.Login}-hook" : null;
         if (name is not null && (!Login.TryParse(name, out _) || await web.Chat.Views.RefuseNameAsync(visit.Session, name, cancellationToken) is not null))
             return new Problem(Refusal.Of(ErrorCode.LoginNotAllowed, "login", name.Length <= 40 ? name : name[..40]));

@@ -17,6 +17,7 @@ internal sealed class WebhookSender(Webhook hook, Web web, WebhookBook book, Htt
     private const int Page = 50;
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan DutyPause = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
     private static readonly Origin Origin = new("webhook", IsSecret: true, IsExempt: true, "webhook");
 
@@ -31,11 +32,23 @@ internal sealed class WebhookSender(Webhook hook, Web web, WebhookBook book, Htt
         {
             try
             {
-                if (await SendAllAsync(cancellationToken))
+                if (!await IsOursAsync(cancellationToken))
+                {
+                    await PauseAsync(DutyPause, cancellationToken);
+                    continue;
+                }
+                var end = await SendAllAsync(cancellationToken);
+                if (end == SendingEnd.Over)
                 {
                     await book.RemoveAsync(hook, cancellationToken);
                     return;
                 }
+                if (end == SendingEnd.NotOurs)
+                    continue;
+            }
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                // The maker's sessions were ended from outside: erased, suspended, logged out everywhere.
             }
             catch (Exception e) when (!cancellationToken.IsCancellationRequested)
             {
@@ -46,23 +59,38 @@ internal sealed class WebhookSender(Webhook hook, Web web, WebhookBook book, Htt
         }
     }
 
-    /// <summary>True: the webhook has ended. False: it can't go on now.</summary>
-    private async Task<bool> SendAllAsync(CancellationToken cancellationToken)
+    private enum SendingEnd
+    {
+        /// <summary>It can't go on now.</summary>
+        NotNow,
+
+        /// <summary>Another node sends: this one stood still for so long that it counted as gone.</summary>
+        NotOurs,
+
+        /// <summary>The webhook has ended.</summary>
+        Over,
+    }
+
+    private ValueTask<bool> IsOursAsync(CancellationToken cancellationToken) => web.Chat.Views.TakesDutyAsync($"webhook/{hook.Id}", cancellationToken);
+
+    private async Task<SendingEnd> SendAllAsync(CancellationToken cancellationToken)
     {
         await using var visit = new Visit(web, Origin, web.Settings.Lang);
         if (await visit.Session.VisitAsAsync(new AccountId(hook.Account), name: null, cancellationToken) is { } refusal)
-            return refusal.Code == ErrorCode.NoSuchUser;
+            return refusal.Code == ErrorCode.NoSuchUser ? SendingEnd.Over : SendingEnd.NotNow;
         if (await visit.AskAsync(new JoinRoom(hook.Room, Conversation: hook.Conversation), cancellationToken) is Error error)
-            return (ErrorCode)error.Code is ErrorCode.NoSuchRoom or ErrorCode.RoomMadeAnew;
+            return (ErrorCode)error.Code is ErrorCode.NoSuchRoom or ErrorCode.RoomMadeAnew ? SendingEnd.Over : SendingEnd.NotNow;
         var position = await book.PositionAsync(hook, cancellationToken);
         while (true)
         {
             if (await visit.AskAsync(new ReadHistory(After: position, Limit: Page) { Room = hook.Room }, cancellationToken) is not HistoryPage page)
-                return false;
+                return SendingEnd.NotNow;
+            if (page.Entries.Count > 0 && !await IsOursAsync(cancellationToken))
+                return SendingEnd.NotOurs;
             foreach (var entry in page.Entries)
             {
                 if (!await SendAsync(entry, cancellationToken))
-                    return true;
+                    return SendingEnd.Over;
                 position = entry.Position.Value;
                 await book.SetPositionAsync(hook, position, cancellationToken);
             }

@@ -7,9 +7,10 @@ using Parley.Gateway.Tcp;
 namespace Parley.Gateway.Http.Webhooks;
 
 /// <summary>Where webhooks may be sent: to the open internet, and to what <c>http.webhook-targets</c> lists. Each address that a name stands for is looked at, and the one that was looked at is connected to.</summary>
-internal sealed class WebhookTargets(HttpSettings settings)
+internal sealed class WebhookTargets(HttpSettings settings, TimeProvider time)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LookupLimit = TimeSpan.FromSeconds(3);
 
     /// <summary>IANA's special-purpose registries (RFC 6890): this machine, private and link-local networks, carriers' networks, documentation, benchmarks, multicast, and IPv6 forms that hide an IPv4 address.</summary>
     private static readonly AddressNetworks Closed = new(
@@ -22,6 +23,22 @@ internal sealed class WebhookTargets(HttpSettings settings)
         Uri.TryCreate(text, UriKind.Absolute, out url!) && url.Scheme is "http" or "https" && url.UserInfo.Length == 0 && url.OriginalString.Length <= 1000;
 
     public bool IsAllowed(IPAddress address) => !Closed.Contains(address) || new AddressNetworks(settings.WebhookTargets).Contains(address);
+
+    /// <summary>False when the host stands for closed addresses alone. A name that means nothing now may mean something later, and is looked at again with each delivery.</summary>
+    public async Task<bool> MayBeAsync(Uri url, CancellationToken cancellationToken)
+    {
+        if (IPAddress.TryParse(url.IdnHost, out var address))
+            return IsAllowed(address);
+        try
+        {
+            var addresses = await Dns.GetHostAddressesAsync(url.IdnHost, cancellationToken).WaitAsync(LookupLimit, time, cancellationToken);
+            return addresses.Length == 0 || addresses.Any(IsAllowed);
+        }
+        catch (Exception e) when (e is SocketException or TimeoutException)
+        {
+            return true;
+        }
+    }
 
     /// <summary>Follows no redirect, asks no proxy, keeps no cookie.</summary>
     public HttpClient CreateClient()

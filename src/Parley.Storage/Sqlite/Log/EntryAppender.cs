@@ -1,5 +1,6 @@
 using Parley.Contracts;
 using Parley.Core.Ports;
+using Parley.Storage.Columns;
 using Parley.Storage.Sqlite.Writing;
 
 namespace Parley.Storage.Sqlite.Log;
@@ -33,7 +34,9 @@ internal sealed class EntryAppender(Database db, Writer writer)
                     continue;
                 }
             }
-            outcomes[i] = Append(entry);
+            outcomes[i] = entry.Head is { } head && head.Value != writer.Heads[entry.Conversation]
+                ? Known(entry) ?? new AppendOutcome(AppendStatus.HeadMoved, Position.None, default)
+                : Append(entry);
         }
         return outcomes;
     }

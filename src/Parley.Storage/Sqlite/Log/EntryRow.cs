@@ -1,4 +1,5 @@
 using Parley.Contracts;
+using Parley.Storage.Columns;
 
 namespace Parley.Storage.Sqlite.Log;
 

@@ -24,6 +24,13 @@ internal sealed class SqliteMessageLog(Writer writer, Readers readers, EntryAppe
             },
             cancellationToken);
 
+    public ValueTask<IReadOnlyDictionary<ConversationId, Position>> HeadsAsync(IReadOnlyCollection<ConversationId> conversations, CancellationToken cancellationToken) =>
+        readers.ReadAsync<IReadOnlyDictionary<ConversationId, Position>>(
+            db => conversations.Distinct().ToDictionary(
+                conversation => conversation,
+                conversation => new Position(db.Prepare("SELECT coalesce((SELECT max(position) FROM entry WHERE conversation = ?1), (SELECT first - 1 FROM conversation WHERE id = ?1), 0)").Bind(conversation.Value).Number() ?? 0)),
+            cancellationToken);
+
     public ValueTask<IReadOnlyList<Entry>> ReadAfterAsync(ConversationId conversation, Position after, int limit, CancellationToken cancellationToken) =>
         readers.ReadAsync<IReadOnlyList<Entry>>(
             db => db.Prepare($"{EntryRow.Select} WHERE e.conversation = ? AND e.position > ? ORDER BY e.position LIMIT ?")

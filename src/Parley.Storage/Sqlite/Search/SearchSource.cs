@@ -84,15 +84,19 @@ internal static class SearchSource
         return through;
     }
 
-    /// <summary>A message as it is now, with its newest text.</summary>
+    /// <summary>A message as it is now, with its newest text; of an edit, the message that it edits.</summary>
     private static void AddCurrent(Database log, long conversation, long position, List<SearchDocument> documents)
     {
-        using var row = log.Prepare("SELECT seq, kind, erased, body FROM entry WHERE conversation = ? AND position = ?").Bind(conversation).Bind(position);
+        var message = EditedBy(log, conversation, position) ?? position;
+        using var row = log.Prepare("SELECT seq, kind, erased, body FROM entry WHERE conversation = ? AND position = ?").Bind(conversation).Bind(message);
         if (!row.Step() || (EntryKind)row.Int64(1) != EntryKind.Message)
             return;
-        var words = row.Int64(2) != 0 ? null : WordsOf(conversation, NewestEdit(log, conversation, position) ?? row.Bytes(3));
+        var words = row.Int64(2) != 0 ? null : WordsOf(conversation, NewestEdit(log, conversation, message) ?? row.Bytes(3));
         documents.Add(new SearchDocument(row.Int64(0), words));
     }
+
+    private static long? EditedBy(Database log, long conversation, long position) =>
+        log.Prepare("SELECT target FROM entry WHERE conversation = ? AND position = ? AND kind = 2").Bind(conversation).Bind(position).Number();
 
     private static string WordsOf(long conversation, ReadOnlySpan<byte> body) => $"{ConversationMark}{conversation} {string.Join(' ', SearchWords.Of(body))}";
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Parley.Core.Ports;
+using Parley.Storage.Metrics;
 
 namespace Parley.Storage.Sqlite.Writing;
 
@@ -149,7 +150,7 @@ internal sealed class Writer : IAsyncDisposable
             return;
         }
         DurableSeq = Heads.KnownSeq ?? DurableSeq;
-        Figures.Note(batch, _time.GetElapsedTime(started));
+        Figures.Note(batch.Sum(item => item.Rows), _time.GetElapsedTime(started));
         Completions.Tell(batch);
         Committed?.Invoke();
     }

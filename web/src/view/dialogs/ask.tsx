@@ -23,11 +23,9 @@ export function AskDialog({ ask }: { ask: Dialog & { kind: 'ask' } }): JSX.Eleme
     <Sheet title={ask.title} size="small">
       <form onSubmit={event => void submit(event)}>
         {ask.text !== undefined && <p>{ask.text}</p>}
-        {ask.label !== undefined && (
-          <Field label={ask.label} error={error}>
-            {ask.isSecret === true ? <Password name="value" autocomplete="current-password" autofocus /> : <input name="value" defaultValue={ask.value ?? ''} autocomplete="off" autofocus />}
-          </Field>
-        )}
+        {ask.label !== undefined && (ask.isSecret === true
+          ? <Password label={ask.label} error={error} name="value" autocomplete="current-password" autofocus />
+          : <Field label={ask.label} error={error}><input name="value" defaultValue={ask.value ?? ''} autocomplete="off" autofocus /></Field>)}
         {ask.label === undefined && error !== null && <p class="error" role="alert">{error}</p>}
         <div class="buttons">
           <button type="button" class="secondary" onClick={closeDialog}>{t('cancel')}</button>

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { commands, isCommand, parseLine, type Action } from '../../commands/parse.ts';
 import { run } from '../../commands/run.ts';
 import { foldLoose } from '../../state/fold.ts';
@@ -29,11 +29,11 @@ export function Palette({ text: first }: { text: string }): JSX.Element {
 
   useLayoutEffect(() => { input.current!.focus(); input.current!.setSelectionRange(first.length, first.length); }, []);
   useLayoutEffect(() => { list.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' }); }, [chosen]);
-  useEffect(() => setChosen(0), [text]);
 
   const show = (next: Dialog) => (): void => { dialog.value = next; };
   const perform = (action: Action) => (): void => { closeDialog(); void run(chat, action); };
-  const put = (line: string) => (): void => { setText(line); input.current!.value = line; input.current!.focus(); };
+  const type = (line: string): void => { setText(line); setChosen(0); };
+  const put = (line: string) => (): void => { type(line); input.current!.value = line; input.current!.focus(); };
 
   const choices = (): Choice[] => {
     if (text.startsWith('#') || isCommand(text)) {
@@ -98,7 +98,7 @@ export function Palette({ text: first }: { text: string }): JSX.Element {
           <Icon name="search" />
           <input ref={input} type="text" defaultValue={first} placeholder={t('palette.hint')} aria-label={t('palette.hint')} autocomplete="off" autocapitalize="none" spellcheck={false}
             role="combobox" aria-expanded="true" aria-controls="palette-list" aria-activedescendant={now >= 0 ? `choice-${now}` : undefined}
-            onInput={event => setText(event.currentTarget.value)} onKeyDown={onKeyDown} />
+            onInput={event => type(event.currentTarget.value)} onKeyDown={onKeyDown} />
           <kbd class="only-desk">Esc</kbd>
         </div>
         <ul id="palette-list" ref={list} role="listbox" aria-label={t('palette')}>

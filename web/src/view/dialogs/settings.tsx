@@ -139,8 +139,8 @@ function AccountPart(): JSX.Element {
         <h3>{t('password.change')}</h3>
         <input type="text" hidden autocomplete="username" value={chat.login} readOnly />
         <div class="columns">
-          <Field label={t('password.old')}><Password name="old" autocomplete="current-password" /></Field>
-          <Field label={t('password.new')}><Password name="new" autocomplete="new-password" /></Field>
+          <Password label={t('password.old')} name="old" autocomplete="current-password" />
+          <Password label={t('password.new')} name="new" autocomplete="new-password" />
         </div>
         {error !== null && <p class="banner error" role="alert">{error}</p>}
         <div class="buttons"><button type="submit" class="secondary">{t('password.change')}</button></div>

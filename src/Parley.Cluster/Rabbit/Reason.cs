@@ -1,0 +1,41 @@
+using System.Net.Sockets;
+using System.Security.Authentication;
+using RabbitMQ.Client.Events;
+using RabbitMQ.Client.Exceptions;
+
+namespace Parley.Cluster.Rabbit;
+
+/// <summary>What went wrong, in one line for the operator.</summary>
+internal static class Reason
+{
+    public static string Of(Exception error)
+    {
+        // The client wraps once or twice; what it was is innermost.
+        for (var e = error; e is not null; e = e.InnerException)
+        {
+            switch (e)
+            {
+                case AuthenticationFailureException or PossibleAuthenticationFailureException:
+                    return "the broker refused the login: check user and password";
+                case AuthenticationException:
+                    return $"TLS: {e.Message}";
+                // Such a broker takes the whole handshake before it hangs up, and what is seen of that depends on who is quicker.
+                case ObjectDisposedException or EndOfStreamException or SocketException { SocketErrorCode: SocketError.ConnectionReset } or IOException { InnerException: null }:
+                    return "the broker hung up at once: it may be no broker, or by TLS demand a certificate of this node (cluster.rabbitmq-cert, cluster.rabbitmq-key)";
+                case SocketException or BusRefusedException:
+                    return e.Message;
+                case OperationInterruptedException { ShutdownReason: { } reason }:
+                    return Of(reason);
+            }
+        }
+        return error switch
+        {
+            OperationCanceledException or TimeoutException => "no answer in time",
+            BrokerUnreachableException { InnerException: { } inner } => Of(inner),
+            AggregateException { InnerException: { } inner } => inner.Message,
+            _ => error.Message,
+        };
+    }
+
+    public static string Of(ShutdownEventArgs reason) => reason.Exception is { } error && error is not OperationInterruptedException ? Of(error) : $"{reason.ReplyCode} {reason.ReplyText}";
+}

@@ -1,0 +1,74 @@
+using System.Text;
+using Parley.Contracts;
+using Parley.Lan.Rooms;
+using Parley.Protocol.Peer;
+
+namespace Parley.Lan.Chat;
+
+/// <summary>What is said in rooms, and of what was said there.</summary>
+public sealed partial class LanChat
+{
+    /// <summary>As a line of the room that it shows. Null: of somebody who is refused, or its body is not here.</summary>
+    internal EntryEvent? EventOf(LanRoom room, LanLine line)
+    {
+        if (_people.NameOf(line.Entry.Author) is not { } from)
+            return null;
+        var target = room.History.TargetOf(line);
+        var isErased = !Annotations.Is(line.Entry) || line.Entry.Content.Kind == (byte)EntryKind.Reaction ? room.History.IsRedacted(line) : false;
+        if (line.Entry.IsBare && !isErased && line.Entry.Content.Kind != (byte)EntryKind.Redaction)
+            return null;
+        var text = isErased ? "" : Encoding.UTF8.GetString(line.Entry.Content.Body.Span);
+        var of = target is null ? Position.None : new Position(target.Number);
+        var (conversation, position, time) = (room.Id, new Position(line.Number), DateTimeOffset.FromUnixTimeMilliseconds(line.Entry.Written));
+        EntryEvent said = (EntryKind)line.Entry.Content.Kind switch
+        {
+            EntryKind.Edit => new Edit { Conversation = conversation, Position = position, From = from, Time = time, Target = of, Text = text },
+            EntryKind.Reaction => new Reaction { Conversation = conversation, Position = position, From = from, Time = time, Target = of, Text = text },
+            EntryKind.Redaction => new Redaction { Conversation = conversation, Position = position, From = from, Time = time, Target = of, Reason = text.Length == 0 ? null : text },
+            _ => Said(line, text, from) with { Conversation = conversation, ReplyTo = target is not null && room.Shows(target) ? of : null },
+        };
+        return said with { Room = room.Name, Id = IdOf(line.Entry), Erased = isErased ? true : null, Entry = line.Entry.Hash.ToString(), Origin = OriginOf(line.Entry) };
+    }
+
+    /// <summary>A message as it reads now, for searches. Null: none that is to be seen.</summary>
+    internal Message? CurrentOf(LanRoom room, LanLine line) =>
+        line.Entry.Content.Kind == (byte)EntryKind.Message && room.Shows(line) && room.History.TextOf(line) is { } text && EventOf(room, line) is Message said
+            ? said with { Text = Encoding.UTF8.GetString(text.Content.Body.Span) }
+            : null;
+
+    /// <summary>The line that a person means by its number. Null: there is none that they see.</summary>
+    internal LanLine? LineAt(LanRoom room, long number) => room.History.At(number) is { } line && room.Shows(line) && _people.NameOf(line.Entry.Author) is not null ? line : null;
+
+    /// <summary>Why our person may not write this of the line; null: they may. All devices judge it again by the same rules.</summary>
+    /// <param name="id">One that was used before has its answer already.</param>
+    internal Refusal? Judge(LanRoom room, EntryKind kind, long number, ClientId? id)
+    {
+        var line = LineAt(room, number);
+        if (line is not null && id is { } used && _ownIds.ContainsKey(used.Value))
+            return null;
+        if (line is null || room.History.IsRedacted(line) || !IsMeantBy(kind, (EntryKind)line.Entry.Content.Kind))
+            return Refusal.Of(ErrorCode.NoSuchMessage, "position", number);
+        if (kind == EntryKind.Reaction || _people.IsSamePerson(_parts.Device.Id, line.Entry.Author) || (kind == EntryKind.Redaction && IsOwn(room)))
+            return null;
+        return new Refusal(ErrorCode.NotYours);
+    }
+
+    /// <summary>Writes into a room. Not under the lock.</summary>
+    /// <param name="target">The entry meant or answered, or none.</param>
+    internal async Task<Event> WriteAsync(LanRoom room, EntryKind kind, string text, Digest target, ClientId? id, SessionId by, CancellationToken ct)
+    {
+        var content = new PeerContent(PeerConversation.Of(Named(room.Name)), (byte)kind, Encoding.UTF8.GetBytes(text)) { Target = target };
+        return await WriteAsync([content], room, with: null, id, by, ct);
+    }
+
+    private static bool IsMeantBy(EntryKind annotation, EntryKind target) => annotation switch
+    {
+        EntryKind.Edit => target is EntryKind.Message,
+        EntryKind.Reaction => target is EntryKind.Message or EntryKind.Notice,
+        _ => target is EntryKind.Message or EntryKind.Notice or EntryKind.Reaction,
+    };
+
+    private string? IdOf(PeerEntry entry) => entry.Author == _parts.Device.Id && entry.Content.ClientId is { } id && !IsOurs(id) ? id.Value : null;
+
+    private SessionId OriginOf(PeerEntry entry) => entry.Author == _parts.Device.Id && entry.Content.ClientId is { } own ? _posting.GetValueOrDefault(own.Value) : default;
+}

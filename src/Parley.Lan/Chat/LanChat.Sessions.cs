@@ -1,0 +1,334 @@
+using System.Text;
+using Parley.Contracts;
+using Parley.Core.Ports;
+using Parley.Lan.Identity;
+using Parley.Lan.Privacy;
+using Parley.Lan.Rooms;
+using Parley.Protocol.Peer;
+
+namespace Parley.Lan.Chat;
+
+/// <summary>What sessions ask of the chat.</summary>
+public sealed partial class LanChat
+{
+    private const int RetrySeconds = 2;
+
+    internal string OwnName => _parts.Name.Value;
+
+    internal TimeProvider Time => _parts.Time;
+
+    internal Lock State => _lock;
+
+    internal LanRoom Default => _rooms[NameRules.DefaultRoom.Fold];
+
+    /// <summary>Refusals that the person has not dealt with, private messages that came while nobody was here; to be told to a session that begins. Under the lock.</summary>
+    internal IReadOnlyList<Event> NewsFor(LanSession session)
+    {
+        List<Event> news = [.. _refusals.Where(r => _people.NameOf(r.Other) is null).Select(r => Shown(r, session.Lang))];
+        foreach (var line in _received.Skip(_parts.Shown.Count))
+        {
+            if (PrivateEventOf(line) is { } said)
+                news.Add(said);
+        }
+        AllShown();
+        TellRevoked(news.Add);
+        return news;
+    }
+
+    /// <summary>It is told from now on. Under the lock.</summary>
+    internal void Begin(LanSession session)
+    {
+        if (!_sessions.Contains(session))
+            _sessions.Add(session);
+    }
+
+    internal void Leave(LanSession session)
+    {
+        lock (_lock)
+        {
+            var rooms = session.Rooms.ToList();
+            _sessions.Remove(session);
+            foreach (var room in rooms)
+                OwnLeft(room);
+        }
+    }
+
+    /// <summary>Null: there is no such room now.</summary>
+    internal LanRoom? Find(RoomName name)
+    {
+        if (NameRules.IsDefaultRoom(name))
+            return Default;
+        if (_rooms.TryGetValue(name.Fold, out var known))
+            return _rules.IsThere(known) ? known : null;
+        // Somebody may be in it and have said nothing yet.
+        return _rules.IsThere(NewRoom(name)) ? RoomNamed(name) : null;
+    }
+
+    /// <summary>Rooms are the server's in an organisation's group.</summary>
+    internal bool AreRoomsMadeHere => _rules.AreMadeHere;
+
+    internal bool IsOwn(LanRoom room) => room.Owners.Contains(_parts.Device.Id);
+
+    internal string? OwnerOf(LanRoom room) => room.Owners.Count > 0 ? _people.LabelOf(room.Owners[0]) : null;
+
+    internal int OwnRooms => _rooms.Values.Count(IsOwn);
+
+    internal int PeopleIn(LanRoom room) => _people.In(room.Fold).Count + (_sessions.Exists(s => s.IsIn(room)) ? 1 : 0);
+
+    /// <summary>Another session of the person may be there already: then nobody comes.</summary>
+    internal void OwnJoined(LanRoom room, LanSession session)
+    {
+        if (_sessions.Count(s => s.IsIn(room)) == 1)
+            TellRoom(room, new MemberJoined(room.Name, OwnName), but: session);
+    }
+
+    internal void OwnLeft(LanRoom room)
+    {
+        if (!_sessions.Exists(s => s.IsIn(room)))
+            TellRoom(room, new MemberLeft(room.Name, OwnName));
+    }
+
+    internal IEnumerable<LanRoom> Rooms => _rooms.Values.Concat(_people.RoomsTold.Where(fold => !_rooms.ContainsKey(fold)).Select(fold => NewRoom(Named(fold))))
+        .Where(r => r.IsDefault || _rules.IsThere(r))
+        .OrderBy(r => !r.IsDefault).ThenBy(r => r.Fold, StringComparer.Ordinal);
+
+    internal UserList Users(string scope, LanRoom? room)
+    {
+        var here = _sessions.SelectMany(s => s.Rooms).Select(r => r.Name).Distinct(StringComparer.Ordinal).ToList();
+        var own = new UserShown(OwnName, here.Count > 0 ? "active" : "away", here);
+        IEnumerable<UserShown> users = _people.Others(all: scope == "all").Select(Shown);
+        if (room is not null)
+            users = _people.In(room.Fold).Order(StringComparer.Ordinal).Select(Shown);
+        if (room is null || _sessions.Exists(s => s.IsIn(room)))
+            users = users.Prepend(own);
+        return new UserList(scope, [.. users], _people.Others(all: false).Count + 1, _people.Others(all: true).Count + 1, room?.Name);
+    }
+
+    internal DeviceList Devices(string lang)
+    {
+        var clocks = _peer?.Clocks;
+        return new DeviceList([.. _people.All.OrderBy(d => d != _parts.Device.Id).ThenBy(d => _people.LabelOf(d), StringComparer.Ordinal).Select(device =>
+        {
+            var state = device == _parts.Device.Id ? "own" : _people.IsRevoked(device) ? "revoked" : _people.NameOf(device) is null ? "refused" : _people.Linked.Contains(device) ? "linked" : "away";
+            return new DeviceShown(_people.LabelOf(device), Fingerprint.Of(device), Fingerprint.Spoken(device, lang), state, clocks?.TryGetValue(device, out var clock) == true ? clock.Offset : null);
+        })]);
+    }
+
+    /// <exception cref="IOException">It can't be kept; nothing was accepted.</exception>
+    internal Refusal? Trust(string? typed)
+    {
+        if (!Login.TryParse(typed, out var name))
+            return Refusal.Of(ErrorCode.InvalidValue, "what", "person", "value", typed ?? "");
+        var accepted = _people.Accept(name);
+        if (accepted.Count == 0)
+            return Refusal.Of(ErrorCode.NoSuchUser, "user", name);
+        foreach (var device in accepted)
+        {
+            _refusals.RemoveAll(r => r.Other == device);
+            TellAll(session => new DeviceTrusted(_people.LabelOf(device), Mark(device, session.Lang)));
+        }
+        return null;
+    }
+
+    internal IReadOnlyList<(string Name, LanHistory History)> Privates => [.. _privates.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => (Spelled(p.Key), p.Value))];
+
+    internal LanHistory? PrivateWith(string name) => _privates.GetValueOrDefault(NameRules.Fold(name));
+
+    /// <summary>Null: of somebody who is refused, or nothing that can be read.</summary>
+    internal EntryEvent? PrivateEventOf(LanLine line)
+    {
+        var entry = line.Entry;
+        if (entry.Content.Kind == PeerContent.Copy)
+            return CopyOf(entry) is { } copy ? Said(line, copy.Text, OwnName) with { To = copy.To.Value, Conversation = LanIds.WithPerson(copy.To.Value), Notice = copy.Kind == EntryKind.Notice ? true : null } : null;
+        var other = OtherOf(entry);
+        var mine = entry.Author == _parts.Device.Id;
+        if ((mine ? _people.AddresseeOf(other) : _people.NameOf(other)) is not { } with || Opened(entry) is not { } text)
+            return null;
+        return Said(line, Encoding.UTF8.GetString(text), mine ? OwnName : with) with { To = mine ? with : OwnName, Conversation = LanIds.WithPerson(with) };
+    }
+
+    /// <summary>Says something to a person: an entry for each of their devices, and of our person's others, sealed for it. Not under the lock.</summary>
+    internal async Task<Event> SayPrivatelyAsync(Login to, string text, bool notice, ClientId? id, SessionId by, CancellationToken ct)
+    {
+        IReadOnlyList<(DeviceId Device, PublicKey Key)> devices, own;
+        string with;
+        lock (_lock)
+        {
+            (devices, own) = (_people.DevicesOf(to), _people.DevicesOf(_parts.Name));
+            if (devices.Count == 0)
+                return new Refusal(ErrorCode.NoSuchUser) { Args = new Dictionary<string, string>(StringComparer.Ordinal) { ["user"] = to.Value } }.ToError();
+            with = _people.LabelOf(devices[0].Device);
+        }
+        var kind = notice ? EntryKind.Notice : EntryKind.Message;
+        var copy = new OwnCopy(kind, to, text).Encode();
+        IReadOnlyList<PeerContent> contents = [.. devices.Select(d => Sealed((byte)kind, Encoding.UTF8.GetBytes(text), d.Key)), .. own.Select(d => Sealed(PeerContent.Copy, copy, d.Key))];
+        return await WriteAsync(contents, room: null, with, id, by, ct);
+    }
+
+    private PeerContent Sealed(byte kind, byte[] text, PublicKey reader)
+    {
+        var pair = PeerConversation.Between(_parts.Device.Id, reader.Id);
+        return new PeerContent(pair, kind, SealedText.Seal(text, new SealedFor(_parts.Group.Id, _parts.Device.Id, pair), _parts.Device.Public, reader));
+    }
+
+    internal async Task<Refusal?> SignAsync(RoomName name, bool made, CancellationToken ct)
+    {
+        try
+        {
+            await _peer!.WriteAsync(RoomSign(name, made ? PeerContent.RoomMade : PeerContent.RoomEnded), ct);
+            return null;
+        }
+        catch (StorageUnavailableException)
+        {
+            return Refusal.Of(ErrorCode.StorageUnavailable, "seconds", RetrySeconds);
+        }
+    }
+
+    private async Task<Event> WriteAsync(IReadOnlyList<PeerContent> contents, LanRoom? room, string? with, ClientId? given, SessionId by, CancellationToken ct)
+    {
+        ClientId id;
+        lock (_lock)
+        {
+            id = given ?? NewId();
+            if (_ownIds.TryGetValue(id.Value, out var first))
+                return IsSame(first, contents[0], room is not null) ? Posted(first, room, with, given) with { Duplicate = true } : Refusal.Of(ErrorCode.ClientIdReused, "id", id).ToError();
+            if (!_posting.TryAdd(id.Value, by))
+                return Refusal.Of(ErrorCode.Busy, "seconds", RetrySeconds).ToError();
+        }
+        try
+        {
+            PeerEntry? entry = null;
+            foreach (var content in contents)
+                entry ??= await _peer!.WriteAsync(content with { ClientId = id }, ct);
+            foreach (var content in contents.Skip(1))
+                await _peer!.WriteAsync(content with { ClientId = id }, ct);
+            lock (_lock)
+                return Posted(entry!, room, with, given);
+        }
+        catch (StorageUnavailableException)
+        {
+            return Refusal.Of(ErrorCode.StorageUnavailable, "seconds", RetrySeconds).ToError();
+        }
+        finally
+        {
+            lock (_lock)
+                _posting.Remove(id.Value);
+        }
+    }
+
+    /// <summary>What this device's person wrote to another in private. Null: nothing that can be read.</summary>
+    public (string To, string Text)? OpenOwn(PeerEntry entry)
+    {
+        lock (_lock)
+            return entry.Author == _parts.Device.Id && entry.Content.Conversation.IsPrivate && Opened(entry) is { } text ? (_people.LabelOf(OtherOf(entry)), Encoding.UTF8.GetString(text)) : null;
+    }
+
+    private Posted Posted(PeerEntry entry, LanRoom? room, string? with, ClientId? given)
+    {
+        var history = room?.History ?? PrivateWith(with!);
+        var number = history?.NumberOf(entry) ?? 0;
+        var time = DateTimeOffset.FromUnixTimeMilliseconds(entry.Written);
+        if (room is not null)
+            return new Posted(room.Id, new Position(number), time, given?.Value, room.Name) { Kind = (EntryKind)entry.Content.Kind };
+        var near = Login.TryParse(with, out var name) && _people.IsLinked(name);
+        return new Posted(LanIds.WithPerson(with!), new Position(number), time, given?.Value, To: with, Delivered: near);
+    }
+
+    private void TakePrivate(PeerEntry entry, bool live)
+    {
+        if (!entry.Content.Conversation.Concerns(_parts.Device.Id))
+            return;
+        var mine = entry.Author == _parts.Device.Id;
+        // To a person of several devices one text is written for each: shown once.
+        if (mine && entry.Content.ClientId is { } id && _ownIds.TryGetValue(id.Value, out var first) && first.Hash != entry.Hash)
+            return;
+        if (HistoryWith(_people.LabelOf(OtherOf(entry))).Add(entry) is not [var line])
+            return;
+        if (!mine)
+            _received.Add(line);
+        if (!live || _sessions.Count == 0 || PrivateEventOf(line) is not { } said)
+            return;
+        TellAll(said);
+        AllShown();
+    }
+
+    /// <summary>What our person has written with another device: their own words, so nobody has to be told of them later.</summary>
+    private void TakeCopy(PeerEntry entry, bool live)
+    {
+        if (CopyOf(entry) is { } copy && HistoryWith(copy.To.Value).Add(entry) is [var line] && live && PrivateEventOf(line) is { } said)
+            TellAll(said);
+    }
+
+    /// <summary>Null: not for this device, or not by another of our person, whatever it says.</summary>
+    private OwnCopy? CopyOf(PeerEntry entry) =>
+        entry.Content.Conversation.Concerns(_parts.Device.Id) && _people.IsOwn(entry.Author) && Opened(entry) is { } text ? OwnCopy.TryParse(text) : null;
+
+    private LanHistory HistoryWith(string name)
+    {
+        var fold = NameRules.Fold(name);
+        if (!_privates.TryGetValue(fold, out var history))
+            _privates.Add(fold, history = new LanHistory(new Annotations((one, other) => one == other, _ => false)));
+        return history;
+    }
+
+    private void AllShown()
+    {
+        try
+        {
+            _parts.Shown.Set(_received.Count);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _parts.Logger.MarkFailed(e);
+        }
+    }
+
+    private Message Said(LanLine line, string text, string from) => new()
+    {
+        Text = text,
+        Conversation = default,
+        Position = new Position(line.Number),
+        From = from,
+        Time = DateTimeOffset.FromUnixTimeMilliseconds(line.Entry.Written),
+        Id = IdOf(line.Entry),
+        Notice = line.Entry.Content.Kind == (byte)EntryKind.Notice ? true : null,
+        Late = line.Late > 0 ? line.Late : null,
+        Entry = line.Entry.Hash.ToString(),
+        Origin = OriginOf(line.Entry),
+    };
+
+    private DeviceId OtherOf(PeerEntry entry) => entry.Content.Conversation.First == _parts.Device.Id ? entry.Content.Conversation.Second : entry.Content.Conversation.First;
+
+    private bool IsSame(PeerEntry first, PeerContent content, bool inRoom)
+    {
+        if (first.Content.Kind != content.Kind || first.Content.Conversation != content.Conversation || first.Content.Target != content.Target)
+            return false;
+        // What was said under the id is gone: who says it again meant the same.
+        if (first.IsBare)
+            return true;
+        // Sealed anew each time: the texts are compared.
+        return inRoom ? first.Content.Body.Span.SequenceEqual(content.Body.Span) : Opened(first.Content).AsSpan().SequenceEqual(Opened(content));
+    }
+
+    private byte[]? Opened(PeerEntry entry) => SealedText.Open(entry.Content.Body.Span, new SealedFor(_parts.Group.Id, entry.Author, entry.Content.Conversation), _parts.Device);
+
+    private byte[]? Opened(PeerContent own) => SealedText.Open(own.Body.Span, new SealedFor(_parts.Group.Id, _parts.Device.Id, own.Conversation), _parts.Device);
+
+    private UserShown Shown(string name)
+    {
+        var rooms = _people.RoomsOf(name).Select(fold => _rooms.TryGetValue(fold, out var room) ? room.Name : fold).Order(StringComparer.Ordinal).ToList();
+        var linked = Login.TryParse(name, out var login) && _people.IsLinked(login);
+        return new UserShown(name, rooms.Count > 0 ? "active" : linked ? "away" : "offline", rooms);
+    }
+
+    private static DeviceRefused Shown(DeviceRefusal refusal, string lang) => new(refusal.Name, Mark(refusal.Known, lang), Mark(refusal.Other, lang));
+
+    private static DeviceMark Mark(DeviceId device, string lang) => new(Fingerprint.Of(device), Fingerprint.Spoken(device, lang));
+
+    private string Spelled(string fold) => _people.All.Select(_people.LabelOf).FirstOrDefault(n => NameRules.Fold(n) == fold) ?? fold;
+
+    /// <summary>An id of ours for what came without one.</summary>
+    private static ClientId NewId() => ClientId.TryParse($"~{Guid.NewGuid():N}", out var id) ? id : default;
+
+    private static bool IsOurs(ClientId id) => id.Value.StartsWith('~');
+}

@@ -1,0 +1,106 @@
+using System.Text;
+using Parley.Contracts;
+using Parley.Lan.Rooms;
+using Parley.Protocol.Peer;
+
+namespace Parley.Lan.Chat;
+
+/// <summary>Posts, and what means a message by its number: this device's number for it, which stands in the entry as the message's hash.</summary>
+public sealed partial class LanSession
+{
+    /// <summary>Characters: an emoji of several parts, or a word.</summary>
+    private const int MaxReaction = 64;
+
+    private async Task<Event> PostAsync(Post post, CancellationToken ct)
+    {
+        if (Judge(post.Text) is { } bad)
+            return Refused(bad, post.Id);
+        if (post.ReplyTo < 0)
+            return Refused(Refusal.Of(ErrorCode.InvalidValue, "what", "replyTo", "value", post.ReplyTo), post.Id);
+        if (Parse(post.Id, out var id) is { } unreadable)
+            return Refused(unreadable, id: null);
+        if (post.To is { } to)
+        {
+            if (post.ReplyTo is not null)
+                return Refused(Refusal.Of(ErrorCode.NeedsServer, "command", "replyTo"), post.Id);
+            if (!Login.TryParse(to, out var login))
+                return Refused(Refusal.Of(ErrorCode.NoSuchUser, "user", to), post.Id);
+            if (login == Own())
+                return Refused(new Refusal(ErrorCode.PrivateToSelf), post.Id);
+            return Named(await _chat.SayPrivatelyAsync(login, post.Text!, post.Notice == true, id, _id, ct), post.Id);
+        }
+        LanRoom? room;
+        var answered = Digest.None;
+        lock (_chat.State)
+        {
+            if (Find(post, out room) is { } refusal)
+                return Refused(refusal, post.Id);
+            if (post.ReplyTo is > 0 and { } number)
+            {
+                if (_chat.LineAt(room!, number) is not { } line)
+                    return Refused(Refusal.Of(ErrorCode.NoSuchMessage, "position", number), post.Id);
+                answered = line.Entry.Hash;
+            }
+        }
+        return Named(await _chat.WriteAsync(room!, post.Notice == true ? EntryKind.Notice : EntryKind.Message, post.Text!, answered, id, _id, ct), post.Id);
+    }
+
+    private async Task<Event> AnnotateAsync(ConversationCommand command, CancellationToken ct)
+    {
+        var (kind, number, text, typedId) = command switch
+        {
+            EditMessage edit => (EntryKind.Edit, edit.Position, edit.Text, edit.Id),
+            RedactMessage redact => (EntryKind.Redaction, redact.Position, redact.Reason, redact.Id),
+            React react => (EntryKind.Reaction, react.Position, react.Text, react.Id),
+            _ => throw new ArgumentException($"{command} says nothing of a message", nameof(command)),
+        };
+        if (Judge(kind, text) is { } bad)
+            return Refused(bad, typedId);
+        if (Parse(typedId, out var id) is { } unreadable)
+            return Refused(unreadable, id: null);
+        if (command.To is not null)
+            return NeedsServer(command) with { Id = typedId };
+        LanRoom? room;
+        Digest target;
+        lock (_chat.State)
+        {
+            if ((Find(command, out room) ?? _chat.Judge(room!, kind, number, id)) is { } refusal)
+                return Refused(refusal, typedId);
+            target = room!.History.At(number)!.Entry.Hash;
+        }
+        return Named(await _chat.WriteAsync(room, kind, text ?? "", target, id, _id, ct), typedId);
+    }
+
+    /// <summary>The room that was named, or the current one, which the person must be in.</summary>
+    private Refusal? Find(ConversationCommand command, out LanRoom? room)
+    {
+        room = command.Room is null ? Current : Find(command.Room, "post", out _);
+        if (room is null)
+            return command.Room is null ? new Refusal(ErrorCode.NoConversation) : Refusal.Of(ErrorCode.NoSuchRoom, "room", command.Room);
+        return IsIn(room) ? null : Refusal.Of(ErrorCode.NotInRoom, "room", room.Name);
+    }
+
+    private static Refusal? Judge(EntryKind kind, string? text) => kind switch
+    {
+        EntryKind.Redaction when string.IsNullOrEmpty(text) => null,
+        EntryKind.Reaction => Judge(text) is null && text!.Length <= MaxReaction ? null : Refusal.Of(ErrorCode.InvalidValue, "what", "text", "value", ""),
+        _ => Judge(text),
+    };
+
+    private static Refusal? Judge(string? text)
+    {
+        if (string.IsNullOrEmpty(text))
+            return new Refusal(ErrorCode.TextMissing);
+        return Encoding.UTF8.GetByteCount(text) > Limits.MessageBytes ? Refusal.Of(ErrorCode.TooLong, "limit", Limits.MessageBytes) : null;
+    }
+
+    private static Refusal? Parse(string? typed, out ClientId? id)
+    {
+        id = ClientId.TryParse(typed, out var given) ? given : null;
+        return typed is null || id is not null ? null : Refusal.Of(ErrorCode.InvalidValue, "what", "id", "value", typed);
+    }
+
+    private static Error Refused(Refusal refusal, string? id) => refusal.ToError() with { Id = id };
+
+    private static Event Named(Event answer, string? id) => answer is Error error ? error with { Id = id } : answer;
+}

@@ -1,0 +1,256 @@
+using Microsoft.Extensions.Logging;
+using Parley.Contracts;
+using Parley.Lan.Replication;
+using Parley.Protocol.Peer;
+
+namespace Parley.Lan.Placing;
+
+/// <summary>What has come of handing in until now, by whomever.</summary>
+/// <param name="Placed">Entries that have their place.</param>
+/// <param name="Refused">This device's own that have none, for good.</param>
+/// <param name="Code">Why the last of those has none; 0 when there is none.</param>
+public sealed record HandedOver(int Placed, int Refused, int Code);
+
+/// <summary>Hands in what the server lacks, whoever wrote it, in the peers' order, so that an answer does not get a place before what it answers. docs/protocol/peer.md, "Handing in".</summary>
+/// <remarks>Each peer does so; the server places once. What was refused to a carrier may be placed when its author hands it in, so that only the author is told. Safe to use from any thread.</remarks>
+/// <param name="open">Reads a private entry of this device: to whom, and what. Null: nothing that another would be told.</param>
+public sealed class HandingOver(DeviceId self, SettledEntries settled, Func<PeerEntry, (string To, string Text)?> open, ILogger logger)
+{
+    /// <summary>Base64 and the line around it stay within a frame.</summary>
+    private const int BatchBytes = 40 * 1024;
+
+    private readonly Lock _lock = new();
+    private readonly SortedSet<PeerEntry> _open = new(EntryOrder.Instance);
+    private readonly Dictionary<Digest, PeerEntry> _byHash = [];
+
+    /// <summary>What means an entry that is not here yet, by that entry.</summary>
+    private readonly Dictionary<Digest, List<PeerEntry>> _early = [];
+
+    /// <summary>Since the start.</summary>
+    public HandedOver Done { get; private set; } = new(0, 0, 0);
+
+    /// <summary>Entries that the server has not dealt with.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_lock)
+                return _open.Count;
+        }
+    }
+
+    public bool IsPlaced(Digest entry)
+    {
+        lock (_lock)
+            return settled.IsPlaced(entry);
+    }
+
+    /// <summary>Something has become known among the peers.</summary>
+    public void Add(ReplicaChange change)
+    {
+        lock (_lock)
+        {
+            if (change is Added added && IsForServer(added.Entry, self))
+                Add(added.Entry);
+            else if (change is Replaced replaced)
+                Replace(replaced.Entry);
+            else if (change is Cut cut)
+                Withdraw(e => e.Author == cut.Author && e.Number > cut.After);
+        }
+    }
+
+    /// <summary>The server has shown the entry in its place.</summary>
+    public void SeePlaced(Digest entry)
+    {
+        lock (_lock)
+        {
+            if (_byHash.TryGetValue(entry, out var known))
+                Settle(known, 0);
+            else
+                Keep(entry, 0);
+        }
+    }
+
+    /// <summary>The server has not dealt with it, and is to have it.</summary>
+    public bool Waits(PeerEntry entry)
+    {
+        lock (_lock)
+            return _byHash.ContainsKey(entry.Hash) || (_early.TryGetValue(entry.Content.Target, out var others) && others.Exists(e => e.Hash == entry.Hash));
+    }
+
+    /// <summary>Hands in until nothing is left, or the server wants to be left alone.</summary>
+    /// <returns>How long to wait before the rest; zero: nothing is left.</returns>
+    public async Task<TimeSpan> RunAsync(IPlacingServer server, CancellationToken cancellationToken)
+    {
+        while (Next() is { Count: > 0 } batch)
+        {
+            var isPrivate = batch[0].Content.Conversation.IsPrivate;
+            var said = isPrivate ? open(batch[0]) : null;
+            if (isPrivate && said is null)
+            {
+                lock (_lock)
+                    Forget(batch[0], (int)ErrorCode.NotPlaced);
+                continue;
+            }
+            var placements = said is { } words
+                ? [await PostAsync(batch[0], words, server, cancellationToken)]
+                : await server.HandInAsync([.. batch.Select(e => e.ToSigned())], cancellationToken);
+            foreach (var (entry, placement) in batch.Zip(placements))
+            {
+                var code = placement.Code ?? 0;
+                if (IsPassing(code))
+                    return RetryAfter;
+                lock (_lock)
+                    Settle(entry, code);
+            }
+            if (placements.Count < batch.Count)
+                return RetryAfter;
+        }
+        return TimeSpan.Zero;
+    }
+
+    private static TimeSpan RetryAfter => TimeSpan.FromSeconds(2);
+
+    private static bool IsPassing(int code) => (ErrorCode)code is ErrorCode.Busy or ErrorCode.StorageUnavailable or ErrorCode.TooFast or ErrorCode.Stopping;
+
+    /// <summary>What is written in rooms, by anybody; private words only by this device, as nobody else can read them.</summary>
+    /// <remarks>Messages without their words too: the server may have got them from their author before, and is to know what is said of them then.</remarks>
+    public static bool IsForServer(PeerEntry entry, DeviceId self) => entry.Content.Kind switch
+    {
+        (byte)EntryKind.Message or (byte)EntryKind.Notice => !entry.Content.Conversation.IsPrivate || (entry.Author == self && !entry.IsBare),
+        _ => IsAnnotation(entry) && !entry.IsBare && !entry.Content.Conversation.IsPrivate,
+    };
+
+    private static bool IsAnnotation(PeerEntry entry) => entry.Content.Kind is (byte)EntryKind.Edit or (byte)EntryKind.Redaction or (byte)EntryKind.Reaction;
+
+    /// <summary>An annotation has no place before what it means has one, so it waits until that is here. What takes words back does not wait: the server is to know of it before another hands them in.</summary>
+    private void Add(PeerEntry entry)
+    {
+        if (settled.Contains(entry.Hash))
+            return;
+        var target = entry.Content.Target;
+        if (IsAnnotation(entry) && entry.Content.Kind != (byte)EntryKind.Redaction && !_byHash.ContainsKey(target) && !settled.Contains(target))
+        {
+            Wait(entry);
+            return;
+        }
+        _open.Add(entry);
+        _byHash[entry.Hash] = entry;
+        if (_early.Remove(entry.Hash, out var waiting))
+            waiting.ForEach(Add);
+    }
+
+    private void Wait(PeerEntry annotation)
+    {
+        var target = annotation.Content.Target;
+        if (!_early.TryGetValue(target, out var others))
+            _early.Add(target, others = []);
+        others.Add(annotation);
+    }
+
+    private void Replace(PeerEntry entry)
+    {
+        if (_byHash.TryGetValue(entry.Hash, out var before))
+        {
+            _open.Remove(before);
+            _open.Add(entry);
+            _byHash[entry.Hash] = entry;
+        }
+        else if (IsForServer(entry, self))
+        {
+            Add(entry);
+        }
+    }
+
+    private void Withdraw(Predicate<PeerEntry> gone)
+    {
+        foreach (var entry in _byHash.Values.Where(e => gone(e)).ToList())
+            _byHash.Remove(entry.Hash);
+        _open.RemoveWhere(gone);
+        foreach (var others in _early.Values)
+            others.RemoveAll(gone);
+    }
+
+    /// <summary>The first that are open: entries of rooms, or one private one.</summary>
+    private List<PeerEntry> Next()
+    {
+        lock (_lock)
+        {
+            var batch = new List<PeerEntry>();
+            var bytes = 0;
+            foreach (var entry in _open)
+            {
+                if (batch.Count > 0 && (batch.Count == Limits.HandInEntries || entry.Content.Conversation.IsPrivate || (bytes += entry.Encoded.Length) > BatchBytes))
+                    break;
+                if (batch.Count == 0)
+                    bytes = entry.Encoded.Length;
+                batch.Add(entry);
+                if (entry.Content.Conversation.IsPrivate)
+                    break;
+            }
+            return batch;
+        }
+    }
+
+    private static async Task<Placement> PostAsync(PeerEntry entry, (string To, string Text) said, IPlacingServer server, CancellationToken cancellationToken)
+    {
+        var hash = entry.Hash.ToString();
+        var post = new Post(said.Text, entry.Content.ClientId?.Value ?? hash)
+        {
+            To = said.To,
+            Notice = entry.Content.Kind == (byte)EntryKind.Notice ? true : null,
+            Written = DateTimeOffset.FromUnixTimeMilliseconds(entry.Written),
+        };
+        var code = await server.PostAsync(post, cancellationToken);
+        // Nothing is lost because its author has used the id for something else.
+        if (code == (int)ErrorCode.ClientIdReused)
+            code = await server.PostAsync(post with { Id = hash }, cancellationToken);
+        return new Placement(hash, Code: code == 0 ? null : code);
+    }
+
+    private void Settle(PeerEntry entry, int code)
+    {
+        // Seen in its place while it was handed in, or taken back.
+        if (!_open.Contains(entry))
+        {
+            if (code == 0)
+                Keep(entry.Hash, 0);
+            return;
+        }
+        // It has no place now, and may get one by another who has its words.
+        if (code == (int)ErrorCode.NoSuchMessage && (entry.IsBare || IsAnnotation(entry)))
+        {
+            _open.Remove(entry);
+            _byHash.Remove(entry.Hash);
+            if (IsAnnotation(entry))
+                Wait(entry);
+            return;
+        }
+        if (code == 0)
+            Done = Done with { Placed = Done.Placed + 1 };
+        else if (entry.Author == self)
+            Done = Done with { Refused = Done.Refused + 1, Code = code };
+        Forget(entry, code);
+    }
+
+    private void Forget(PeerEntry entry, int code)
+    {
+        _open.Remove(entry);
+        _byHash.Remove(entry.Hash);
+        Keep(entry.Hash, code);
+    }
+
+    private void Keep(Digest entry, int code)
+    {
+        try
+        {
+            settled.Add(entry, code);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            logger.SettledFailed(e);
+        }
+        if (_early.Remove(entry, out var waiting))
+            waiting.ForEach(Add);
+    }
+}

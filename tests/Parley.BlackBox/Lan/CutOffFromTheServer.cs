@@ -1,0 +1,126 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using Parley.BlackBox.Harness;
+
+namespace Parley.BlackBox.Lan;
+
+/// <summary>Four hosts and their server, each with an address of its own; the server's cable is pulled while people write.</summary>
+public sealed partial class CutOffFromTheServer(ITestOutputHelper output) : IAsyncLifetime
+{
+    /// <summary>With a second between them, the long form writes for three minutes.</summary>
+    private static readonly int Messages = Amount.Of(10, 180);
+
+    private const int Port = 7000;
+    private const string Password = "correct-horse";
+
+    private static readonly string[] Names = ["ana", "bob", "carla", "dani"];
+
+    private readonly List<ChatHost> _hosts = [];
+    private NetBridge? _bridge;
+    private NetNamespace? _serversHost;
+    private ServerProcess? _server;
+
+    public async ValueTask InitializeAsync()
+    {
+        if (await NetNamespace.ReasonToSkipAsync() is { } reason)
+            Assert.Skip(reason);
+        _bridge = await NetBridge.CreateAsync();
+        _serversHost = await _bridge.AddHostAsync();
+        _server = await ServerProcess.StartAsync(new ServerOptions { Prefix = _serversHost.Prefix, Line = $"0.0.0.0:{Port}" });
+        foreach (var name in Names.Append("eva"))
+        {
+            await using var client = await ConnectAsync();
+            await client.RegisterAsync(name, Password);
+        }
+        foreach (var name in Names)
+            _hosts.Add(await ChatHost.StartAsync(await _bridge.AddHostAsync(), new IPEndPoint(_serversHost.Address, Port), name));
+        foreach (var host in _hosts)
+            await Patience.UntilAsync(async () => await host.LinkedAsync() == Names.Length - 1, $"{host.Name} is linked with the others", Patience.Long, () => string.Join('\n', host.Lines));
+    }
+
+    [Fact]
+    public async Task People_carry_on_and_what_they_wrote_has_one_place_for_everybody_afterwards()
+    {
+        await using var eva = await ConnectAsync();
+        await eva.LoginAsync("eva", Password);
+        await _hosts[0].TypeAsync("before");
+        await eva.ReadToLineAsync("ana: before");
+
+        await _serversHost!.SetLinkAsync(up: false);
+        // Under way when nobody knows yet.
+        await _hosts[0].TypeAsync("under way");
+        await Task.WhenAll(_hosts.Select(h => h.ShowsAsync("The server is out of reach. You carry on with")));
+        for (var i = 0; i < Messages; i++)
+        {
+            foreach (var host in _hosts)
+                await host.TypeAsync($"{host.Name} {i}");
+            if (Amount.IsLong)
+                await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System);
+        }
+        await _hosts[0].TypeAsync("#\\private<bob> only for bob");
+        // The number may be one of either history: neither a message nor a room may come of it.
+        await _hosts[1].TypeAsync("#redact 1");
+        await _hosts[1].ShowsAsync("#redact needs a server");
+        await _hosts[1].TypeAsync("#cR nowhere");
+        await _hosts[1].ShowsAsync("#create needs a server");
+        await _hosts[1].TypeAsync("still here");
+        await _hosts[2].ShowsAsync("still here");
+        var all = Names.SelectMany(n => Enumerable.Range(0, Messages).Select(i => $"{n}: {n} {i}")).Append("ana: under way").ToList();
+        foreach (var host in _hosts)
+            await host.UntilAsync(lines => all.TrueForAll(m => lines.Count(l => Says(l, m)) == 1), "has all that was written without the server, once");
+        await _hosts[1].ShowsAsync("only for bob");
+        Assert.DoesNotContain(_hosts[2].Lines, l => l.Contains("only for bob", StringComparison.Ordinal));
+
+        await _serversHost.SetLinkAsync(up: true);
+        foreach (var host in _hosts)
+            await host.ShowsAsync("have their place now");
+        await _hosts[3].TypeAsync("after");
+        var seen = await eva.ReadToLineAsync("dani: after");
+        output.WriteLine(string.Join('\n', seen));
+
+        // On a door that was with the server all the time: in place, with the time at which each was written.
+        Assert.All(all, m => Assert.Single(seen, l => Plain(l) == m));
+        Assert.All(seen.Where(l => Said().IsMatch(l)), l => Assert.Contains("without the server", l, StringComparison.Ordinal));
+        var history = Of(await eva.AskAsync("#last 1000"));
+        Assert.All([.. all, "ana: before", "bob: still here"], m => Assert.Single(history, m));
+        foreach (var name in Names)
+            Assert.Equal(Enumerable.Range(0, Messages).Select(i => $"{name}: {name} {i}"), history.Where(m => m.StartsWith($"{name}: {name} ", StringComparison.Ordinal)));
+        foreach (var host in _hosts)
+        {
+            await host.ShowsAsync("dani: after");
+            Assert.All(all, m => Assert.Single(host.Lines, l => Says(l, m)));
+            Assert.Equal(history, Of(await host.AskAsync("#last 1000", lines => Of(lines).Count >= history.Count)));
+        }
+        Assert.Single(_hosts[1].Lines, l => l.Contains("only for bob", StringComparison.Ordinal));
+        await using var bob = await ConnectAsync();
+        await bob.LoginAsync("bob", Password);
+        Assert.Contains("*   ana 1", await bob.AskAsync("#privates"));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var host in _hosts)
+            await host.DisposeAsync();
+        if (_server is not null)
+            await _server.DisposeAsync();
+        if (_bridge is not null)
+            await _bridge.DisposeAsync();
+    }
+
+    /// <summary>On the server's own host.</summary>
+    private async Task<LineClient> ConnectAsync() => new(await _serversHost!.ConnectAsync(new IPEndPoint(IPAddress.Loopback, Port)));
+
+    private static bool Says(string line, string message) => line == message || line.EndsWith($"] {message}", StringComparison.Ordinal);
+
+    /// <summary>The messages of a page of history, without their numbers and times.</summary>
+    private static List<string> Of(IEnumerable<string> lines) => [.. lines.Where(l => l.StartsWith('[')).Select(l => Plain(l[(l.IndexOf(']', StringComparison.Ordinal) + 2)..]))];
+
+    /// <summary>Without when it was written.</summary>
+    private static string Plain(string line) => WrittenMark().Replace(line, "");
+
+    [GeneratedRegex(@"\(written [0-9:]+ without the server\) ")]
+    private static partial Regex WrittenMark();
+
+    [GeneratedRegex("(ana|bob|carla|dani) [0-9]+$")]
+    private static partial Regex Said();
+}

@@ -1,0 +1,284 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Parley.Contracts;
+using Parley.Lan.Identity;
+using Parley.Lan.Placing;
+using Parley.Lan.Replication;
+using Parley.Lan.Tests.Simulation;
+using Parley.Lan.Tests.Support;
+using Parley.Protocol.Peer;
+
+namespace Parley.Lan.Tests.Placing;
+
+public sealed class HandingOverTests
+{
+    private const int Schedules = 300;
+
+    /// <summary>Peers write, meet and part, several hand in at once, the server dies during it. A failure names its seed.</summary>
+    [Fact]
+    public async Task Whoever_hands_in_and_however_often_each_entry_has_one_place_and_each_authors_keep_their_order()
+    {
+        for (var seed = 0; seed < Schedules; seed++)
+            Assert.True(await FaultAsync(seed, new SimulatedServer()) is null, $"seed {seed}: {await FaultAsync(seed, new SimulatedServer())}");
+    }
+
+    /// <summary>The negative control.</summary>
+    [Fact]
+    public async Task A_server_that_places_again_what_it_has_is_seen()
+    {
+        for (var seed = 0; seed < 20; seed++)
+        {
+            if (await FaultAsync(seed, new SimulatedServer(twice: true)) is not null)
+                return;
+        }
+        Assert.Fail("no schedule showed it");
+    }
+
+    [Fact]
+    public async Task What_is_refused_for_good_is_told_to_its_author_only_and_not_handed_in_again()
+    {
+        using var own = DeviceKey.New();
+        using var other = DeviceKey.New();
+        var handing = Of(own);
+        handing.Add(new Added(Sample.First(own, "mine")));
+        handing.Add(new Added(Sample.First(other, "theirs")));
+        var server = new RefusingServer((int)ErrorCode.NoSuchRoom);
+        Assert.Equal(TimeSpan.Zero, await handing.RunAsync(server, default));
+        Assert.Equal(new HandedOver(0, 1, (int)ErrorCode.NoSuchRoom), handing.Done);
+        Assert.Equal(2, server.Entries);
+        await handing.RunAsync(server, default);
+        Assert.Equal(2, server.Entries);
+    }
+
+    [Fact]
+    public async Task What_can_not_be_placed_now_stays_and_is_handed_in_later()
+    {
+        using var own = DeviceKey.New();
+        var handing = Of(own);
+        handing.Add(new Added(Sample.First(own, "mine")));
+        Assert.True(await handing.RunAsync(new RefusingServer((int)ErrorCode.StorageUnavailable), default) > TimeSpan.Zero);
+        Assert.Equal(1, handing.Count);
+        Assert.Equal(TimeSpan.Zero, await handing.RunAsync(new RefusingServer(code: null), default));
+        Assert.Equal(new HandedOver(1, 0, 0), handing.Done);
+    }
+
+    [Fact]
+    public async Task What_the_server_has_shown_in_its_place_is_not_handed_in()
+    {
+        using var other = DeviceKey.New();
+        var entry = Sample.First(other, "theirs");
+        var handing = Of(other);
+        handing.Add(new Added(entry));
+        handing.SeePlaced(entry.Hash);
+        var server = new RefusingServer(code: null);
+        await handing.RunAsync(server, default);
+        Assert.Equal(0, server.Entries);
+        Assert.True(handing.IsPlaced(entry.Hash));
+    }
+
+    [Fact]
+    public async Task What_is_said_of_a_message_waits_until_the_message_is_here_and_follows_it()
+    {
+        using var own = DeviceKey.New();
+        using var other = DeviceKey.New();
+        var message = Sample.First(other, "theirs");
+        var content = new PeerContent(message.Content.Conversation, (byte)EntryKind.Reaction, "+"u8.ToArray()) { Target = message.Hash };
+        var reaction = PeerEntry.Make(Sample.Group, own.Public, 1, Digest.None, new HybridTime(2_000, 0), 2_000, content, own.Sign);
+        var handing = Of(own);
+        handing.Add(new Added(reaction));
+        Assert.Equal(0, handing.Count);
+        handing.Add(new Added(message));
+        Assert.Equal(2, handing.Count);
+        handing.SeePlaced(reaction.Hash);
+        Assert.Equal(1, handing.Count);
+        await handing.RunAsync(new RefusingServer(code: null), default);
+        Assert.Equal(new HandedOver(2, 0, 0), handing.Done);
+    }
+
+    [Fact]
+    public async Task What_was_taken_back_before_it_had_a_place_is_handed_in_without_its_words_and_the_redaction_waits()
+    {
+        using var own = DeviceKey.New();
+        var message = Sample.First(own, "a mistake");
+        var redaction = Redaction(own, message);
+        var handing = Of(own);
+        handing.Add(new Added(message));
+        handing.Add(new Added(redaction));
+        handing.Add(new Replaced(message.WithoutBody()));
+        var server = new RefusingServer((int)ErrorCode.NoSuchMessage);
+        Assert.Equal(TimeSpan.Zero, await handing.RunAsync(server, default));
+        Assert.Equal([(message.Hash.ToString(), true), (redaction.Hash.ToString(), false)], server.Given.Select(e => (e.Hash, e.IsBare)));
+        Assert.Equal((0, new HandedOver(0, 0, 0)), (handing.Count, handing.Done));
+        Assert.True(handing.Waits(redaction));
+
+        // A peer that had not heard of it.
+        handing.SeePlaced(message.Hash);
+        Assert.Equal(1, handing.Count);
+        await handing.RunAsync(new RefusingServer(code: null), default);
+        Assert.Equal((0, false), (handing.Count, handing.Waits(redaction)));
+    }
+
+    [Fact]
+    public async Task What_takes_words_back_is_handed_in_by_who_never_had_them()
+    {
+        using var own = DeviceKey.New();
+        using var other = DeviceKey.New();
+        var handing = Of(own);
+        handing.Add(new Added(Redaction(other, Sample.First(other, "theirs"))));
+        var server = new RefusingServer((int)ErrorCode.NoSuchMessage);
+        await handing.RunAsync(server, default);
+        Assert.Equal(1, server.Entries);
+    }
+
+    [Fact]
+    public async Task What_comes_whole_later_is_handed_in_then()
+    {
+        using var other = DeviceKey.New();
+        var message = Sample.First(other, "theirs");
+        var handing = Of(other);
+        handing.Add(new Added(message.WithoutBody()));
+        await handing.RunAsync(new RefusingServer((int)ErrorCode.NoSuchMessage), default);
+        Assert.Equal(0, handing.Count);
+        handing.Add(new Replaced(message));
+        await handing.RunAsync(new RefusingServer(code: null), default);
+        Assert.Equal(new HandedOver(1, 0, 0), handing.Done);
+    }
+
+    [Fact]
+    public async Task A_private_word_whose_id_means_another_text_at_the_server_is_placed_under_its_hash()
+    {
+        using var own = DeviceKey.New();
+        using var other = DeviceKey.New();
+        var content = new PeerContent(PeerConversation.Between(own.Id, other.Id), (byte)EntryKind.Message, "sealed"u8.ToArray()) { ClientId = ClientId.TryParse("x1", out var id) ? id : null };
+        var entry = PeerEntry.Make(Sample.Group, own.Public, 1, Digest.None, new HybridTime(1_000, 0), 1_000, content, own.Sign);
+        var handing = new HandingOver(own.Id, SettledEntries.InMemory(), _ => ("bob", "hola"), NullLogger.Instance);
+        handing.Add(new Added(entry));
+        var server = new RefusingServer(code: null) { Used = "x1" };
+        Assert.Equal(TimeSpan.Zero, await handing.RunAsync(server, default));
+        Assert.Equal(new HandedOver(1, 0, 0), handing.Done);
+        Assert.Equal(["x1", entry.Hash.ToString()], server.Ids);
+    }
+
+    [Fact]
+    public async Task What_was_settled_is_known_after_a_restart()
+    {
+        using var own = DeviceKey.New();
+        var folder = Directory.CreateTempSubdirectory("parley-settled-");
+        try
+        {
+            var entry = Sample.First(own, "mine");
+            var handing = new HandingOver(own.Id, SettledEntries.Load(folder.FullName, "a"), _ => null, NullLogger.Instance);
+            handing.Add(new Added(entry));
+            await handing.RunAsync(new RefusingServer(code: null), default);
+            await File.AppendAllTextAsync(Path.Combine(folder.FullName, "settled-a"), "0123");
+            var again = new HandingOver(own.Id, SettledEntries.Load(folder.FullName, "a"), _ => null, NullLogger.Instance);
+            again.Add(new Added(entry));
+            Assert.Equal(0, again.Count);
+            Assert.True(again.IsPlaced(entry.Hash));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    /// <returns>Null, or what is wrong with the server's log when all have handed in.</returns>
+    private static async Task<string?> FaultAsync(int seed, SimulatedServer server)
+    {
+        var random = new Random(seed);
+        using var network = new SimulatedNetwork(seed, random.Next(2, 7));
+        var handing = new List<HandingView>();
+        await network.StartAsync(() =>
+        {
+            handing.Add(new HandingView());
+            return handing[^1];
+        });
+        var running = new Task[handing.Count];
+        var steps = random.Next(30, 200);
+        for (var step = 0; step < steps; step++)
+        {
+            await network.StepAsync();
+            var peer = random.Next(handing.Count);
+            if (random.Next(10) == 0 && running[peer] is not { IsCompleted: false })
+                running[peer] = RunAsync(handing[peer].Handing, server);
+            if (server.IsBusy && random.Next(25) == 0)
+                server.Die();
+            while (server.IsBusy && random.Next(3) > 0)
+                server.Work(random);
+        }
+        await network.HealAsync();
+        while (handing.Exists(h => h.Handing.Count > 0))
+        {
+            for (var peer = 0; peer < handing.Count; peer++)
+            {
+                if (running[peer] is not { IsCompleted: false })
+                    running[peer] = RunAsync(handing[peer].Handing, server);
+            }
+            while (server.IsBusy)
+                server.Work(random);
+        }
+        await Task.WhenAll(running.Where(r => r is not null));
+        if (server.Log.Count != network.Written || server.Log.DistinctBy(e => e.Hash).Count() != network.Written)
+            return $"{server.Log.Count} entries placed, {server.Log.DistinctBy(e => e.Hash).Count()} different, {network.Written} written";
+        foreach (var author in server.Log.GroupBy(e => e.Device))
+        {
+            if (!author.Select(e => e.Number).SequenceEqual(author.Select(e => e.Number).Order()))
+                return "an author's entries stand in another order";
+        }
+        return null;
+    }
+
+    private static async Task RunAsync(HandingOver handing, SimulatedServer server)
+    {
+        try
+        {
+            await handing.RunAsync(server, default);
+        }
+        catch (IOException)
+        {
+            // Again when it is back.
+        }
+    }
+
+    private static PeerEntry Redaction(DeviceKey author, PeerEntry message) => PeerEntry.Make(
+        Sample.Group, author.Public, 2, message.Hash, new HybridTime(2_000, 0), 2_000, new PeerContent(message.Content.Conversation, (byte)EntryKind.Redaction, default) { Target = message.Hash }, author.Sign);
+
+    private static HandingOver Of(DeviceKey own) => new(own.Id, SettledEntries.InMemory(), _ => null, NullLogger.Instance);
+
+    /// <summary>A peer that hands in.</summary>
+    private sealed class HandingView : SimulatedView
+    {
+        public HandingOver Handing { get; } = new(default, SettledEntries.InMemory(), _ => null, NullLogger.Instance);
+
+        public override void Take(ReplicaChange change)
+        {
+            base.Take(change);
+            Handing.Add(change);
+        }
+    }
+
+    /// <param name="code">Null: it places.</param>
+    private sealed class RefusingServer(int? code) : IPlacingServer
+    {
+        public int Entries { get; private set; }
+
+        public List<SignedEntry> Given { get; } = [];
+
+        public Task<IReadOnlyList<Placement>> HandInAsync(IReadOnlyList<SignedEntry> entries, CancellationToken cancellationToken)
+        {
+            Entries += entries.Count;
+            Given.AddRange(entries);
+            return Task.FromResult<IReadOnlyList<Placement>>([.. entries.Select(e => new Placement(e.Hash, Code: code))]);
+        }
+
+        /// <summary>An id that it knows for another text.</summary>
+        public string? Used { get; init; }
+
+        public List<string?> Ids { get; } = [];
+
+        public Task<int> PostAsync(Post post, CancellationToken cancellationToken)
+        {
+            Ids.Add(post.Id);
+            return Task.FromResult(post.Id == Used ? (int)ErrorCode.ClientIdReused : code ?? 0);
+        }
+    }
+}
