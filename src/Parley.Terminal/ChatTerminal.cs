@@ -135,7 +135,7 @@ public static class ChatTerminal
         if (last is { State: LinkState.Closed } closed)
         {
             IReadOnlyList<string> why = closed.Closing is { } closing ? text.Lines(closing) : [words["closed", Problem.In(words, text, closed)]];
-            return (ChatExit.Failed, away is not null && closed.Cause is ChatException ? [.. why, words["handed-in-later"]] : why);
+            return (ChatExit.Failed, session.MayOwe && closed.Cause is ChatException ? [.. why, words["handed-in-later"]] : why);
         }
         await client.CloseAsync(CancellationToken.None);
         var goodbye = text.Lines(new Closing(CloseReason.Quit, client.Login));

@@ -234,6 +234,8 @@ internal sealed class FakeConnection(FakeServer server, Socket socket) : IDispos
             TokenLogin => Refuse(237),
             JoinRoom join => Enter(join),
             LeaveRoom => new RoomLeft("uci"),
+            ListRooms => new RoomList([], 0),
+            ListUsers => new UserList("online", [], 0, 0),
             ListConversations => new ConversationList(server.Private.Count == 0 ? [] : [new ConversationShown(new(9), "bob", new(server.Private.Count))]),
             ReadHistory history => Page(history),
             Post post => Accept(post),

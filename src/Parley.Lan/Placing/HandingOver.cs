@@ -9,7 +9,8 @@ namespace Parley.Lan.Placing;
 /// <param name="Placed">Entries that have their place.</param>
 /// <param name="Refused">This device's own that have none, for good.</param>
 /// <param name="Code">Why the last of those has none; 0 when there is none.</param>
-public sealed record HandedOver(int Placed, int Refused, int Code);
+/// <param name="To">The room, by its folded name, or the person that the last of those was for; null when there is none.</param>
+public sealed record HandedOver(int Placed, int Refused, int Code, string? To = null);
 
 /// <summary>Hands in what the server lacks, whoever wrote it, in the peers' order, so that an answer does not get a place before what it answers. docs/protocol/peer.md, "Handing in".</summary>
 /// <remarks>Each peer does so; the server places once. What was refused to a carrier may be placed when its author hands it in, so that only the author is told. Safe to use from any thread.</remarks>
@@ -65,7 +66,7 @@ public sealed class HandingOver(DeviceId self, SettledEntries settled, Func<Peer
         lock (_lock)
         {
             if (_byHash.TryGetValue(entry, out var known))
-                Settle(known, 0);
+                Settle(known, 0, to: null);
             else
                 Keep(entry, 0);
         }
@@ -101,7 +102,7 @@ public sealed class HandingOver(DeviceId self, SettledEntries settled, Func<Peer
                 if (IsPassing(code))
                     return RetryAfter;
                 lock (_lock)
-                    Settle(entry, code);
+                    Settle(entry, code, said?.To);
             }
             if (placements.Count < batch.Count)
                 return RetryAfter;
@@ -208,7 +209,8 @@ public sealed class HandingOver(DeviceId self, SettledEntries settled, Func<Peer
         return new Placement(hash, Code: code == 0 ? null : code);
     }
 
-    private void Settle(PeerEntry entry, int code)
+    /// <param name="to">Whom private words are for.</param>
+    private void Settle(PeerEntry entry, int code, string? to)
     {
         // Seen in its place while it was handed in, or taken back.
         if (!_open.Contains(entry))
@@ -229,7 +231,7 @@ public sealed class HandingOver(DeviceId self, SettledEntries settled, Func<Peer
         if (code == 0)
             Done = Done with { Placed = Done.Placed + 1 };
         else if (entry.Author == self)
-            Done = Done with { Refused = Done.Refused + 1, Code = code };
+            Done = Done with { Refused = Done.Refused + 1, Code = code, To = to ?? entry.Content.Conversation.Room };
         Forget(entry, code);
     }
 

@@ -15,6 +15,7 @@ internal sealed class AmongPeers(ParleyClient server, IPeerDevice device, TimePr
     private readonly Recently _seen = new(Remembered);
     private volatile ParleyClient? _peers;
     private volatile bool _isOver;
+    private volatile Action? _goOver;
     private ITimer? _losing;
 
     /// <summary>The way that commands take now; null: to the server.</summary>
@@ -86,8 +87,8 @@ internal sealed class AmongPeers(ParleyClient server, IPeerDevice device, TimePr
     /// <summary>The link is lost: <paramref name="goOver"/> is called if it stays so.</summary>
     public void Lost(Action goOver)
     {
-        if (_peers is not null && !_isOver)
-            Again(goOver);
+        _goOver = goOver;
+        AfterLoss();
     }
 
     /// <summary>It did not work, or is not yet due.</summary>
@@ -145,6 +146,7 @@ internal sealed class AmongPeers(ParleyClient server, IPeerDevice device, TimePr
             await peers.ConnectAsync(cancellationToken);
             await peers.LoginWithTokenAsync("own peer", cancellationToken);
             _peers = peers;
+            AfterLoss();
         }
         catch
         {
@@ -166,6 +168,13 @@ internal sealed class AmongPeers(ParleyClient server, IPeerDevice device, TimePr
         {
             return null;
         }
+    }
+
+    /// <summary>The device may begin after the link was lost, or be one of the peers already.</summary>
+    private void AfterLoss()
+    {
+        if (_goOver is { } goOver && _peers is not null && !_isOver && server.State is LinkState.Reconnecting)
+            Again(goOver);
     }
 
     private void StopWaiting() => Interlocked.Exchange(ref _losing, null)?.Dispose();

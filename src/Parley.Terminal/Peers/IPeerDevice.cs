@@ -32,4 +32,5 @@ public interface IPeerDevice : IAsyncDisposable
 /// <summary>What the server made of what was written without it.</summary>
 /// <param name="Refused">Messages of this device that have no place, for good.</param>
 /// <param name="Code">Why the last of those has none.</param>
-public sealed record PlacesGiven(int Placed, int Refused, int Code);
+/// <param name="To">The room or the person that it was for.</param>
+public sealed record PlacesGiven(int Placed, int Refused, int Code, string? To);

@@ -11,6 +11,9 @@ internal sealed partial class ChatSession
     private IReadOnlyList<string> _roomsAtLoss = [];
     private volatile bool _wasOver;
 
+    /// <summary>Something may have been written among the peers that the server has not dealt with.</summary>
+    public bool MayOwe => _wasOver;
+
     /// <summary>Does something in turn with typed lines.</summary>
     public Action<Func<CancellationToken, Task>>? InTurn { get; set; }
 
@@ -168,16 +171,16 @@ internal sealed partial class ChatSession
         if (peers!.GoBack() is { } left)
         {
             view.AmongPeers(null);
-            await LeaveAsync(left, cancellationToken);
+            await LeaveAsync(left, Rooms, cancellationToken);
             await CatchUpAsync(cancellationToken);
         }
         await AdmitAsync(cancellationToken);
         await peers.RenewAsync(Placed, cancellationToken);
     }
 
-    private async Task LeaveAsync(ParleyClient left, CancellationToken cancellationToken)
+    private static async Task LeaveAsync(ParleyClient left, IEnumerable<string> rooms, CancellationToken cancellationToken)
     {
-        foreach (var room in Rooms)
+        foreach (var room in rooms)
         {
             try
             {
@@ -185,7 +188,7 @@ internal sealed partial class ChatSession
             }
             catch (Exception e) when (e is ChatException or LinkLostException)
             {
-                // Not in it there, or the device's door has closed.
+                // Not in it there, it has gone meanwhile, or so has the link.
             }
         }
     }
@@ -201,8 +204,7 @@ internal sealed partial class ChatSession
                 view.People(entered.Room, entered.People);
                 await ShowPastAsync(entered, cancellationToken, onlyNews: true);
             }
-            foreach (var room in _roomsAtLoss.Where(b => !Rooms.Any(r => SameRoom(b, r))))
-                await client.LeaveAsync(room, cancellationToken);
+            await LeaveAsync(client, _roomsAtLoss.Where(b => !Rooms.Any(r => SameRoom(b, r))), cancellationToken);
         }
         catch (ChatException e)
         {
@@ -220,7 +222,7 @@ internal sealed partial class ChatSession
         if (given.Placed > 0 && _wasOver)
             view.Notice(null, ["* " + _words["placed", given.Placed]]);
         if (given.Refused > 0)
-            view.Notice(null, ["* " + _words["not-placed", given.Refused], .. _text.Lines(new Error(given.Code, "", new Dictionary<string, string>(StringComparer.Ordinal)))], alert: true);
+            view.Notice(null, ["* " + _words["not-placed", given.Refused], .. _text.Lines(new Error(given.Code, "", new Dictionary<string, string>(StringComparer.Ordinal) { ["room"] = given.To ?? "", ["user"] = given.To ?? "" }))], alert: true);
         _wasOver = peers?.Front is not null;
     }
 

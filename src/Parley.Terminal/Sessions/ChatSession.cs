@@ -427,7 +427,7 @@ internal sealed partial class ChatSession(ParleyClient client, IChatView view, C
                 break;
         }
         _node = node ?? _node;
-        return link.State is LinkState.Connected && peers is { Device: not null } && (_room is not null || beginsAway) ? GoBackAsync : null;
+        return link.State is LinkState.Connected && peers is { Device: not null } ? GoBackAsync : null;
     }
 
     private static bool SameRoom(string a, string b) =>

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Parley.Host.Options;
 using Parley.Host.Peers;
 using Parley.Host.Peers.Home;
+using Parley.Host.Serve;
 using Parley.Lan.Links;
 
 namespace Parley.Host.Cli;
@@ -23,9 +24,11 @@ internal static class LanCommand
         var keep = new Option<int?>("--keep-days") { Description = "What was said goes from this device after so many days, 7 to 36500; by default never, in an organisation after 30 once its server has it.", HelpName = "DAYS" };
         var noTerminal = new Option<bool>("--no-terminal") { Description = "Only serve, also in a terminal." };
         var plain = new Option<bool>("--plain") { Description = "Lines in, lines out: for screen readers." };
+        var clock = new Option<string?>("--test-clock") { Description = "A clock that starts elsewhere and runs at another speed, as test.clock of serve: +1y x30.", HelpName = "SHIFT" };
+        var allow = new Option<bool>("--allow-test-settings") { Description = "Admit options that are unsafe outside tests." };
         var lang = new Option<string?>("--lang") { Description = "Language.", HelpName = "en|es" };
         lang.AcceptOnlyFromAmong("en", "es");
-        var command = new Command("lan", "Chat with the devices of this network, without a server.") { group, server, phrase, newPhrase, peer, data, name, links, door, quiet, keep, noTerminal, plain, lang };
+        var command = new Command("lan", "Chat with the devices of this network, without a server.") { group, server, phrase, newPhrase, peer, data, name, links, door, quiet, keep, noTerminal, plain, clock, allow, lang };
         command.SetAction(async (parsed, token) =>
         {
             var spoken = parsed.GetValue(lang) ?? (Environment.GetEnvironmentVariable("LANG")?.StartsWith("en", StringComparison.OrdinalIgnoreCase) == true ? "en" : "es");
@@ -37,9 +40,10 @@ internal static class LanCommand
             var given = parsed.GetValue(phrase) ?? Environment.GetEnvironmentVariable("PARLEY_PASSPHRASE");
             if (given is { Length: > 0 and < ShortPhrase })
                 await Console.Error.WriteLineAsync("parley: a short passphrase can be found by trying; --new-passphrase makes one that can't");
+            var time = TimeOf(parsed.GetValue(clock), parsed.GetValue(allow));
             var choice = new GroupChoice(parsed.GetValue(group), string.IsNullOrEmpty(given) ? null : given, parsed.GetValue(server), parsed.GetValue(name), parsed.GetValue(data));
             return await LanRun.RunAsync(
-                choice.Options(Membership.All(), TimeProvider.System.GetUtcNow(), spoken) with
+                choice.Options(Membership.All(), time.GetUtcNow(), spoken) with
                 {
                     Peers = [.. (parsed.GetValue(peer) ?? []).Select(LanOptions.PeerOf)],
                     LinkPort = PortOf("--link-port", parsed.GetValue(links)),
@@ -49,6 +53,7 @@ internal static class LanCommand
                     HasNoTerminal = parsed.GetValue(noTerminal),
                     IsPlain = parsed.GetValue(plain),
                 },
+                time,
                 token);
         });
         return command;
@@ -56,6 +61,13 @@ internal static class LanCommand
 
     /// <summary>Characters.</summary>
     private const int ShortPhrase = 24;
+
+    private static TimeProvider TimeOf(string? clock, bool allowTestSettings)
+    {
+        if (clock is not null && !(allowTestSettings && ClockShift.TryParse(clock, out _)))
+            throw new RefusedStartException($"--test-clock: \"{Printable.OneLine(clock)}\"; accepted: {(allowTestSettings ? ClockShift.Accepted : "only together with --allow-test-settings")}");
+        return ShiftedTime.Of(clock);
+    }
 
     private static TimeSpan? KeepingOf(int? days) => days switch
     {

@@ -11,13 +11,10 @@ namespace Parley.Host.Peers;
 /// <summary>The verb <c>lan</c>: a peer, with the terminal client on its own door, or serving until it is told to end.</summary>
 internal static class LanRun
 {
-    public static async Task<int> RunAsync(LanOptions options, CancellationToken cancellationToken)
-    {
-        var time = TimeProvider.System;
-        return options.HasNoTerminal || Console.IsInputRedirected || Console.IsOutputRedirected
-            ? await ServeAsync(options, time, cancellationToken)
-            : await ChatAsync(options, time, cancellationToken);
-    }
+    public static Task<int> RunAsync(LanOptions options, TimeProvider time, CancellationToken cancellationToken) =>
+        options.HasNoTerminal || Console.IsInputRedirected || Console.IsOutputRedirected
+            ? ServeAsync(options, time, cancellationToken)
+            : ChatAsync(options, time, cancellationToken);
 
     private static async Task<int> ServeAsync(LanOptions options, TimeProvider time, CancellationToken cancellationToken)
     {

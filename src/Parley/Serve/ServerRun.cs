@@ -14,7 +14,7 @@ internal static class ServerRun
     /// <exception cref="RefusedStartException">In one line, why there is no server.</exception>
     public static async Task RunAsync(ServeOptions options, CancellationToken cancellationToken)
     {
-        var time = Clock(options.Settings.Test);
+        var time = ShiftedTime.Of(options.Settings.Test.Clock);
         var openToOthers = DataDirectory.Create(options.DataDirectory);
         await using var log = LogSetup.Open(options.Settings.Log, time);
         var logger = log.CreateLogger("Parley.Host");
@@ -33,9 +33,6 @@ internal static class ServerRun
         Console.Out.WriteLine(ReadyLine.Render(server.Card.Listeners));
         await Task.Delay(Timeout.InfiniteTimeSpan, time, signals.Stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
-
-    private static TimeProvider Clock(TestSettings settings) =>
-        settings.Clock is { } text && ClockShift.TryParse(text, out var shift) ? new ShiftedTime(shift, TimeProvider.System) : TimeProvider.System;
 
     private static async Task<Server> StartAsync(ServeOptions options, TimeProvider time, ServerLog log, CancellationToken cancellationToken)
     {

@@ -2,7 +2,7 @@ using Parley.Host.Options;
 
 namespace Parley.Host.Serve;
 
-/// <summary>A clock that starts away from the real one and runs at another speed (<c>test.clock</c>). Timestamps and timers run at that speed too: a minute's timer of a clock at 30 times the speed fires after two seconds.</summary>
+/// <summary>A clock that starts away from the real one and runs at another speed (<c>test.clock</c>, <c>--test-clock</c>). Timestamps and timers run at that speed too: a minute's timer of a clock at 30 times the speed fires after two seconds.</summary>
 /// <param name="real">The clock that it is reckoned from.</param>
 internal sealed class ShiftedTime(ClockShift shift, TimeProvider real) : TimeProvider
 {
@@ -11,6 +11,9 @@ internal sealed class ShiftedTime(ClockShift shift, TimeProvider real) : TimePro
 
     private readonly DateTimeOffset _start = real.GetUtcNow();
     private readonly long _startStamp = real.GetTimestamp();
+
+    /// <param name="text">As <see cref="ClockShift"/> reads it; null: the real clock.</param>
+    public static TimeProvider Of(string? text) => text is not null && ClockShift.TryParse(text, out var shift) ? new ShiftedTime(shift, TimeProvider.System) : TimeProvider.System;
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 

@@ -15,18 +15,28 @@ internal sealed class LanHost : IAsyncDisposable
 
     public string Name { get; }
 
+    /// <summary>How far its clock is off from its next start on, as <c>+12h</c>; null: it is right.</summary>
+    public string? Clock { get; set; }
+
+    /// <summary>Further options from its next start on.</summary>
+    public IReadOnlyList<string> More { get; set; } = [];
+
+    /// <summary>What it keeps, from one start to the next.</summary>
+    public string Data => _data.Path;
+
     public LineClient Client => _client!;
 
-    public static async Task<LanHost> StartAsync(NetNamespace space, string name)
+    public static async Task<LanHost> StartAsync(NetNamespace space, string name, string? clock = null)
     {
-        var host = new LanHost(space, name);
+        var host = new LanHost(space, name) { Clock = clock };
         await host.StartAsync();
         return host;
     }
 
     public async Task StartAsync()
     {
-        _process = await ServerProcess.StartAsync(new ServerOptions { Data = _data.Path, Prefix = _space.Prefix, Lan = ["--name", Name] });
+        IEnumerable<string> clock = Clock is null ? [] : ["--allow-test-settings", $"--test-clock={Clock}"];
+        _process = await ServerProcess.StartAsync(new ServerOptions { Data = _data.Path, Prefix = _space.Prefix, Lan = ["--name", Name, .. clock, .. More] });
         _client = await ConnectAsync();
         await _client.ReadToLoggedInAsync(Name);
     }

@@ -43,7 +43,7 @@ public sealed class HandingOverTests
         handing.Add(new Added(Sample.First(other, "theirs")));
         var server = new RefusingServer((int)ErrorCode.NoSuchRoom);
         Assert.Equal(TimeSpan.Zero, await handing.RunAsync(server, default));
-        Assert.Equal(new HandedOver(0, 1, (int)ErrorCode.NoSuchRoom), handing.Done);
+        Assert.Equal(new HandedOver(0, 1, (int)ErrorCode.NoSuchRoom, "ward"), handing.Done);
         Assert.Equal(2, server.Entries);
         await handing.RunAsync(server, default);
         Assert.Equal(2, server.Entries);

@@ -116,6 +116,8 @@ public sealed class MemoryPeerLogTests : PeerLogContract
 
 public sealed class SqlitePeerLogTests : PeerLogContract
 {
+    private const string Secret = "never-again-4711";
+
     private readonly string _folder = Directory.CreateTempSubdirectory("parley-lan-").FullName;
     private SqlitePeerStore? _store;
 
@@ -130,18 +132,41 @@ public sealed class SqlitePeerLogTests : PeerLogContract
         Assert.Equal(first.Hash, (await again.ReadAllAsync(default).ToListAsync())[0].Hash);
     }
 
-    [Fact]
-    public async Task What_an_entry_said_is_in_no_file_once_it_is_emptied()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_an_entry_said_is_in_no_file_once_it_is_emptied_or_cut_off(bool emptied)
     {
         using var key = DeviceKey.New();
-        var said = Sample.First(key, "never-again-4711");
+        var said = Sample.First(key, Secret);
         var log = await OpenAsync();
         await log.WriteAsync([new Added(said)], default);
-        await log.WriteAsync([new Replaced(said.WithoutBody())], default);
-        _store!.Dispose();
-        _store = null;
-        foreach (var file in Directory.EnumerateFiles(_folder))
-            Assert.DoesNotContain("never-again-4711", Encoding.Latin1.GetString(await File.ReadAllBytesAsync(file)), StringComparison.Ordinal);
+        Assert.Contains(await FilesAsync(_folder), f => f.Contains(Secret, StringComparison.Ordinal));
+        await log.WriteAsync([emptied ? new Replaced(said.WithoutBody()) : new Cut(key.Id, 0)], default);
+        // The program may run for months.
+        Assert.DoesNotContain(await FilesAsync(_folder), f => f.Contains(Secret, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_a_killed_process_has_left_of_it_goes_at_the_next_start()
+    {
+        using var key = DeviceKey.New();
+        var said = Sample.First(key, Secret);
+        var log = await OpenAsync();
+        await log.WriteAsync([new Added(said)], default);
+        var killed = Directory.CreateTempSubdirectory("parley-lan-");
+        try
+        {
+            foreach (var file in Directory.EnumerateFiles(_folder, "peers-*"))
+                File.Copy(file, Path.Combine(killed.FullName, Path.GetFileName(file)));
+            using var store = await SqlitePeerStore.OpenAsync(killed.FullName, "test", default);
+            Assert.Equal([Secret], await TextsAsync(new StoredPeerLog(store)));
+            Assert.Equal(0, killed.EnumerateFiles("*-wal").Sum(f => f.Length));
+        }
+        finally
+        {
+            killed.Delete(recursive: true);
+        }
     }
 
     [Fact]
@@ -174,5 +199,17 @@ public sealed class SqlitePeerLogTests : PeerLogContract
     {
         _store?.Dispose();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    private static async Task<IReadOnlyList<string>> FilesAsync(string folder)
+    {
+        List<string> contents = [];
+        foreach (var path in Directory.EnumerateFiles(folder, "peers-*"))
+        {
+            await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var reader = new StreamReader(file, Encoding.Latin1);
+            contents.Add(await reader.ReadToEndAsync());
+        }
+        return contents;
     }
 }

@@ -8,7 +8,10 @@ public sealed class SqlitePeerStore : IPeerStore, IDisposable
     private readonly DirectoryLock _lock;
     private readonly Database _db;
 
-    private SqlitePeerStore(DirectoryLock directoryLock, Database db) => (_lock, _db) = (directoryLock, db);
+    /// <summary>What was replaced or cut off may still be read in the write-ahead file.</summary>
+    private bool _lingers;
+
+    private SqlitePeerStore(DirectoryLock directoryLock, Database db, bool lingers) => (_lock, _db, _lingers) = (directoryLock, db, lingers);
 
     /// <summary>Opens the group's file, making what is missing.</summary>
     /// <param name="group">A name for the file: letters and digits.</param>
@@ -41,6 +44,8 @@ public sealed class SqlitePeerStore : IPeerStore, IDisposable
             foreach (var write in writes)
                 Write(write);
             _db.Execute("COMMIT");
+            _lingers |= writes.Any(w => w is PeerWriteReplacement or PeerWriteCut);
+            Scrub();
             return true;
         },
         ct);
@@ -58,9 +63,13 @@ public sealed class SqlitePeerStore : IPeerStore, IDisposable
         Database? db = null;
         try
         {
+            // A process that was killed leaves its write-ahead file.
+            var wasKilled = File.Exists($"{path}-wal");
             db = Database.Open(path, forWriting: true, Pragmas.ForLogWriter);
             PeerSchema.Migrate(db);
-            return new SqlitePeerStore(directoryLock, db);
+            var store = new SqlitePeerStore(directoryLock, db, wasKilled);
+            store.Scrub();
+            return store;
         }
         catch (Exception e)
         {
@@ -77,7 +86,10 @@ public sealed class SqlitePeerStore : IPeerStore, IDisposable
         switch (write)
         {
             case PeerWriteEntry entry:
-                _db.Prepare("INSERT INTO entry(author, number, bytes) VALUES(?, ?, ?) ON CONFLICT(author, number) DO UPDATE SET bytes = excluded.bytes").Bind(entry.Author.Span).Bind(entry.Number).Bind(entry.Entry.Span).Run();
+                _db.Prepare("INSERT OR IGNORE INTO entry(author, number, bytes) VALUES(?, ?, ?)").Bind(entry.Author.Span).Bind(entry.Number).Bind(entry.Entry.Span).Run();
+                break;
+            case PeerWriteReplacement entry:
+                _db.Prepare("UPDATE entry SET bytes = ? WHERE author = ? AND number = ?").Bind(entry.Entry.Span).Bind(entry.Author.Span).Bind(entry.Number).Run();
                 break;
             case PeerWriteCut cut:
                 _db.Prepare("DELETE FROM entry WHERE author = ? AND number > ?").Bind(cut.Author.Span).Bind(cut.After).Run();
@@ -87,6 +99,19 @@ public sealed class SqlitePeerStore : IPeerStore, IDisposable
                 break;
             default:
                 throw new ArgumentException($"{write.GetType().Name} can't be written.", nameof(write));
+        }
+    }
+
+    /// <summary>Words that were taken back would else stay in the write-ahead file until something else pushes them out.</summary>
+    private void Scrub()
+    {
+        try
+        {
+            _lingers = _lingers && !_db.TryCheckpointAndTruncate();
+        }
+        catch (SqliteFailure)
+        {
+            // What was written is durable all the same; at the next writing.
         }
     }
 

@@ -60,6 +60,12 @@ internal sealed class HomeDevice(string login, string lang, IReadOnlyList<System
             _wake.Writer.TryWrite(true);
             return DoorOf(_node);
         }
+        catch (ChatException) when (_node is not null)
+        {
+            // What was written is handed in also when the server does not renew its word.
+            _wake.Writer.TryWrite(true);
+            throw;
+        }
         catch (Exception e) when (e is ArgumentException or FormatException)
         {
             // Another server at the same address, or none of ours.
@@ -248,7 +254,7 @@ internal sealed class HomeDevice(string login, string lang, IReadOnlyList<System
             }
             var done = handing.Done;
             if (done != told)
-                placed(new PlacesGiven(done.Placed - told.Placed, done.Refused - told.Refused, done.Code));
+                placed(new PlacesGiven(done.Placed - told.Placed, done.Refused - told.Refused, done.Code, done.To));
             told = done;
         }
     }
