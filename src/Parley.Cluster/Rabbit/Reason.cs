@@ -20,7 +20,7 @@ internal static class Reason
                 case AuthenticationException:
                     return $"TLS: {e.Message}";
                 // Such a broker takes the whole handshake before it hangs up, and what is seen of that depends on who is quicker.
-                case ObjectDisposedException or EndOfStreamException or SocketException { SocketErrorCode: SocketError.ConnectionReset } or IOException { InnerException: null }:
+                case ObjectDisposedException or EndOfStreamException or SocketException { SocketErrorCode: SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.Shutdown } or IOException { InnerException: null }:
                     return "the broker hung up at once: it may be no broker, or by TLS demand a certificate of this node (cluster.rabbitmq-cert, cluster.rabbitmq-key)";
                 case SocketException or BusRefusedException:
                     return e.Message;
