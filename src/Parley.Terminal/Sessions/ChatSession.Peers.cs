@@ -141,6 +141,7 @@ internal sealed partial class ChatSession
             foreach (var room in Rooms)
                 await OverAsync(room, cancellationToken);
             peers.Divert();
+            await ReleaseAsync(cancellationToken);
         }
         catch (LinkLostException)
         {
@@ -171,9 +172,10 @@ internal sealed partial class ChatSession
         if (peers!.GoBack() is { } left)
         {
             view.AmongPeers(null);
-            await LeaveAsync(left, Rooms, cancellationToken);
+            await LeaveAsync(left, Rooms.Union(_roomsAtLoss, StringComparer.OrdinalIgnoreCase), cancellationToken);
             await CatchUpAsync(cancellationToken);
         }
+        await ReleaseAsync(cancellationToken);
         await AdmitAsync(cancellationToken);
         await peers.RenewAsync(Placed, cancellationToken);
     }
