@@ -50,7 +50,7 @@ public sealed class BackFromThePeersTests
 
         Assert.Equal(["one", "two", "three", "at the server", "now"], Texts(view));
         await end.CancelAsync();
-        await Task.WhenAll(running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(running).ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
 
         async Task ShowAsync()
         {

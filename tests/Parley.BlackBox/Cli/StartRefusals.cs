@@ -35,6 +35,19 @@ public sealed class StartRefusals
         Assert.Contains("accounts.password-hash", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("+20h", false, "only together with --allow-test-settings")]
+    [InlineData("soon", true, "+1y x30")]
+    public async Task Another_clock_among_peers_needs_the_same_permission_and_must_be_readable(string clock, bool allowed, string accepted)
+    {
+        using var data = new TemporaryFolder();
+        var run = await Verb.RunAsync(["lan", "--data", data.Path, "--group", "parley", "--no-terminal", "--no-multicast", $"--test-clock={clock}", .. allowed ? (string[])["--allow-test-settings"] : []], data.Path);
+        Assert.Equal(2, run.ExitCode);
+        var line = Assert.Single(run.ErrorLines);
+        Assert.Contains($"--test-clock: \"{clock}\"", line, StringComparison.Ordinal);
+        Assert.Contains(accepted, line, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_named_port_that_is_taken_is_refused()
     {

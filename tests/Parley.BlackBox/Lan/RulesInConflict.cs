@@ -74,11 +74,7 @@ public sealed class RulesInConflict(ITestOutputHelper output) : IAsyncLifetime
         await Carla.ShowsAsync("You are banned from ward");
 
         // A room that went meanwhile is told once, and is no reason to stay among the peers.
-        foreach (var host in _site.Hosts)
-        {
-            Assert.Single(host.Lines, l => l.Contains("Room lab was closed.", StringComparison.Ordinal));
-            Assert.Equal(host == Ana || host == Bob ? 1 : 0, host.Lines.Count(l => l.Contains("Connected again.", StringComparison.Ordinal)));
-        }
+        Assert.All(_site.Hosts, host => Assert.Single(host.Lines, l => l.Contains("Room lab was closed.", StringComparison.Ordinal)));
         Assert.DoesNotContain(Bob.Lines, l => l.Contains("No such room lab", StringComparison.Ordinal));
         await Carla.TypeAsync("from the default room");
         await flor.ReadToLineAsync("carla: from the default room");
