@@ -24,6 +24,9 @@ public sealed class CuttingProxy : IAsyncDisposable
 
     public int Cuts { get; private set; }
 
+    /// <summary>Looks at what clients send before it goes on; true: everything is cut instead.</summary>
+    public Func<ReadOnlySpan<byte>, bool> CutsAt { get; set; } = _ => false;
+
     /// <summary>RST to both sides of every connection there is.</summary>
     public void CutAll()
     {
@@ -60,8 +63,8 @@ public sealed class CuttingProxy : IAsyncDisposable
                 await server.ConnectAsync(_target, _end.Token);
                 lock (_lock)
                     _open.AddRange([client, server]);
-                pumps.Add(PumpAsync(client, server));
-                pumps.Add(PumpAsync(server, client));
+                pumps.Add(PumpAsync(client, server, isClient: true));
+                pumps.Add(PumpAsync(server, client, isClient: false));
             }
         }
         catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
@@ -70,7 +73,7 @@ public sealed class CuttingProxy : IAsyncDisposable
         }
     }
 
-    private static async Task PumpAsync(Socket from, Socket to)
+    private async Task PumpAsync(Socket from, Socket to, bool isClient)
     {
         var buffer = new byte[4096];
         try
@@ -78,6 +81,11 @@ public sealed class CuttingProxy : IAsyncDisposable
             int read;
             while ((read = await from.ReceiveAsync(buffer)) > 0)
             {
+                if (isClient && CutsAt(buffer.AsSpan(0, read)))
+                {
+                    CutAll();
+                    return;
+                }
                 for (var sent = 0; sent < read;)
                     sent += await to.SendAsync(buffer.AsMemory(sent, read - sent));
             }

@@ -3,17 +3,17 @@ using System.Net;
 
 namespace Parley.BlackBox.Lan;
 
-/// <summary>Somebody with <c>parley chat --plain</c> on a host of their own.</summary>
+/// <summary>Somebody with <c>parley chat --plain</c>, on a host of their own or on this one.</summary>
 internal sealed class ChatHost : IAsyncDisposable
 {
     private readonly TemporaryFolder _home = new();
-    private readonly NetNamespace _space;
+    private readonly NetNamespace? _space;
     private readonly IPEndPoint _server;
     private readonly List<string> _lines = [];
     private Process? _process;
     private Task _reading = Task.CompletedTask;
 
-    private ChatHost(NetNamespace space, IPEndPoint server, string name) => (_space, _server, Name) = (space, server, name);
+    private ChatHost(NetNamespace? space, IPEndPoint server, string name) => (_space, _server, Name) = (space, server, name);
 
     public string Name { get; }
 
@@ -30,7 +30,7 @@ internal sealed class ChatHost : IAsyncDisposable
         }
     }
 
-    public static async Task<ChatHost> StartAsync(NetNamespace space, IPEndPoint server, string name)
+    public static async Task<ChatHost> StartAsync(NetNamespace? space, IPEndPoint server, string name)
     {
         var host = new ChatHost(space, server, name);
         await host.StartAsync();
@@ -39,7 +39,7 @@ internal sealed class ChatHost : IAsyncDisposable
 
     public async Task StartAsync()
     {
-        var start = await ShippedProgram.StartInfoAsync(["chat", $"tcp:{_server}", "--plain", "--peers", "on", "--login", Name, "--lang", "en"], Home, _space.Prefix);
+        var start = await ShippedProgram.StartInfoAsync(["chat", $"tcp:{_server}", "--plain", "--peers", "on", "--login", Name, "--lang", "en"], Home, _space?.Prefix);
         start.Environment["PARLEY_PASSWORD"] = "correct-horse";
         lock (_lines)
             _lines.Clear();
@@ -47,7 +47,7 @@ internal sealed class ChatHost : IAsyncDisposable
         _reading = Task.WhenAll(ReadAsync(_process.StandardOutput), ReadAsync(_process.StandardError));
     }
 
-    public Task SetLinkAsync(bool up) => _space.SetLinkAsync(up);
+    public Task SetLinkAsync(bool up) => _space!.SetLinkAsync(up);
 
     public async Task TypeAsync(string line)
     {
