@@ -4,6 +4,8 @@ namespace Parley.BlackBox.Proof;
 public abstract class Soak(string io)
 {
     private const int AtOnce = 20;
+    private const int Rounds = 4;
+    private const long MostGrowth = 64 << 20;
 
     [Fact]
     public async Task Connects_and_disconnects_leave_nothing_behind()
@@ -16,12 +18,33 @@ public abstract class Soak(string io)
         var random = Chance.Seeded();
         await CycleAsync(server, Math.Min(1000, cycles / 3), random);
         var before = await AtRestAsync(server);
-        await CycleAsync(server, cycles, random);
-        var after = await AtRestAsync(server);
-        TestContext.Current.TestOutputHelper?.WriteLine($"{cycles} cycles: {before} -> {after}");
-        Assert.InRange(after.Handles, 0, before.Handles + 15);
-        Assert.InRange(after.Threads, 0, before.Threads + 15);
-        Assert.InRange(after.ResidentBytes, 0, before.ResidentBytes + (64 << 20));
+        for (var round = 1; ; round++)
+        {
+            await CycleAsync(server, cycles, random);
+            var after = await ComeToRestAsync(server, before);
+            TestContext.Current.TestOutputHelper?.WriteLine($"{cycles} cycles: {before} -> {after}");
+            // The collector lets memory grow to what it thinks the machine has to spare, once; a leak grows in each round.
+            if (after.ResidentBytes <= before.ResidentBytes + MostGrowth)
+                return;
+            Assert.True(round < Rounds, $"memory grows by more than {MostGrowth} bytes in each of {Rounds} rounds of {cycles} connections");
+            before = before with { ResidentBytes = after.ResidentBytes };
+        }
+    }
+
+    /// <summary>On a busy machine what is ended takes a while to be gone; what leaks never is.</summary>
+    private static async Task<ProcessVitals> ComeToRestAsync(ServerProcess server, ProcessVitals before)
+    {
+        var after = before;
+        await Patience.UntilAsync(
+            async () =>
+            {
+                after = await AtRestAsync(server);
+                return after.Handles <= before.Handles + 15 && after.Threads <= before.Threads + 15;
+            },
+            "handles and threads are as before the connections",
+            Patience.Long,
+            () => $"{before} -> {after}");
+        return after;
     }
 
     private static async Task CycleAsync(ServerProcess server, int cycles, Random random)
