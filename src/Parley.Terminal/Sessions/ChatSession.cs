@@ -42,7 +42,7 @@ internal sealed partial class ChatSession(ParleyClient client, IChatView view, C
         {
             if (await TakeOwnAsync(line, cancellationToken))
                 return true;
-            var typed = TypedLine.Parse(line);
+            var typed = TypedLine.Parse(line, Here.Welcome);
             if (typed is TypedLine.Ask { Command: Exit })
                 return false;
             if (typed is TypedLine.Ask { Command: Post post })
@@ -179,7 +179,7 @@ internal sealed partial class ChatSession(ParleyClient client, IChatView view, C
         switch (typed)
         {
             case TypedLine.Refused refused: view.Notice(null, _text.Refusal(refused.Refusal), alert: true); break;
-            case TypedLine.Help help: view.Notice(null, help.About is null ? [.. _text.Help(null), "* " + _words["help-keys"]] : _text.Help(help.About)); break;
+            case TypedLine.Help help: view.Notice(null, help.About is null ? [.. _text.Help(null, Here.Welcome), "* " + _words["help-keys"]] : _text.Help(help.About)); break;
             case TypedLine.Codes codes: (_codes, _) = (codes.On, SetText(_text.Lang, codes.On)); break;
             case TypedLine.Private { Text: null } aside: Aside(aside.To); break;
             case TypedLine.Private aside: PostTo(null, aside.To, aside.Text!, aside.OrTo); break;

@@ -98,6 +98,9 @@ internal sealed class TestDevice : IAsyncDisposable
     private async Task RunAsync(TimeSpan grace, TestDevice[] peers)
     {
         var group = Group(Key);
+        // As a program does before it starts: the person's own name is known.
+        if (group is SecretGroup)
+            Assert.Null(Known.Meet(Key.Id, Name));
         _chat = await LanChat.OpenAsync(new LanChatParts(Key, group, Name, group is SecretGroup ? Known : null, Shown, grace, ApartTime.Instance, NullLogger.Instance), Log, default);
         var links = new LinkSettings(new IPEndPoint(IPAddress.Loopback, 0)) { MaxHandshakesPerAddress = 64, HandshakeTime = TimeSpan.FromSeconds(60), Peers = [.. peers.Select(p => p.Address)] };
         _peer = await LanPeer.StartAsync(new LanPeerParts(Key, group, Log, links, Discovery: null, ApartTime.Instance, NullLogger.Instance, _chat), default);
