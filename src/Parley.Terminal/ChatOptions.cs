@@ -17,8 +17,8 @@ public sealed record ChatOptions
     /// <summary>Lines in, lines out. Also chosen when standard input or output is no terminal, or one without cursor control.</summary>
     public bool Plain { get; init; }
 
-    /// <summary>The address is of the peer that runs in this program: nobody has to log in.</summary>
-    public bool IsOwnPeer { get; init; }
+    /// <summary>The address is of the peer that runs in this program, and nobody has to log in; null: it is a server's.</summary>
+    public OwnPeer? OwnPeer { get; init; }
 
     /// <summary>Makes this computer a device among peers, so that the chat goes on without the server; null: it does not.</summary>
     public IPeerDevices? Devices { get; init; }
@@ -26,3 +26,8 @@ public sealed record ChatOptions
     /// <summary><c>en</c>, <c>es</c>, or null: the locale's.</summary>
     public string? Lang { get; init; }
 }
+
+/// <summary>A peer among the others of its group.</summary>
+/// <param name="Group">As the bar shows it.</param>
+/// <param name="Card">What to know at the start, a line each.</param>
+public sealed record OwnPeer(string Group, IReadOnlyList<string> Card);

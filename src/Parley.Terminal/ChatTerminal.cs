@@ -24,7 +24,7 @@ public static class ChatTerminal
         using var leave = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var signals = new LeaveSignals(leave);
         var inClear = servers.Addresses.Where(a => !a.IsSheltered).ToList();
-        foreach (var address in inClear.Where(_ => !options.IsOwnPeer))
+        foreach (var address in inClear.Where(_ => options.OwnPeer is null))
             await Console.Error.WriteLineAsync("parley: " + words["in-clear", address]);
         await using var client = new ParleyClient(new ParleyClientOptions
         {
@@ -100,13 +100,15 @@ public static class ChatTerminal
     {
         var password = Environment.GetEnvironmentVariable("PARLEY_PASSWORD") is { Length: > 0 } given ? given : null;
         view.Link(client.State, servers.AreNodes ? client.Address : null);
+        if (options.OwnPeer is { } own)
+            view.Notice(null, own.Card);
         // Before the first question: whoever types a password should know whose server it is.
         var certificate = client.Certificate;
         if (certificate is { Trust: CertificateTrust.FirstUse } first)
             view.Notice(null, ["* " + words["pinned", client.Address!, first.Fingerprint]], alert: true);
         var dialogue = new LoginDialogue(client, view, words, text, new TokenFile(TokenFile.DefaultPath), servers.AreNodes ? servers.Addresses : []);
         // Events of the time before the login are few and wait in their queue.
-        if (options.IsOwnPeer)
+        if (options.OwnPeer is not null)
             await client.LoginWithTokenAsync("own peer", cancellationToken);
         else if (!await (away?.RunAsync(client, view, words, text, options.Login is null ? null : password, cancellationToken) ?? dialogue.RunAsync(options.Login, password, cancellationToken)))
             return (view is PlainView ? ChatExit.Failed : ChatExit.Done, [words["goodbye"]]);
@@ -122,7 +124,7 @@ public static class ChatTerminal
         {
             last = options.Partner is { } partner
                 ? await new TurnSession(client, view, partner, words, text, servers.AreNodes).RunAsync(cancellationToken)
-                : await TalkAsync(client, session, view, options.Room, peers is not null, away is not null, cancellationToken);
+                : await TalkAsync(client, session, view, options, peers is not null, away is not null, cancellationToken);
         }
         catch (ChatException e)
         {
@@ -134,17 +136,20 @@ public static class ChatTerminal
         }
         if (last is { State: LinkState.Closed } closed)
         {
-            IReadOnlyList<string> why = closed.Closing is { } closing ? text.Lines(closing) : [words["closed", Problem.In(words, text, closed)]];
+            session.Drop();
+            IReadOnlyList<string> why = [.. closed.Closing is { } closing ? text.Lines(closing) : [words["closed", Problem.In(words, text, closed)]], .. session.Unsent];
             return (ChatExit.Failed, away is not null && closed.Cause is ChatException ? [.. why, words["handed-in-later"]] : why);
         }
+        session.Drop();
         await client.CloseAsync(CancellationToken.None);
+        await session.DrainAsync();
         var goodbye = text.Lines(new Closing(CloseReason.Quit, client.Login));
         view.Notice(null, goodbye);
-        return (session.HasFailed && view is PlainView ? ChatExit.Failed : ChatExit.Done, goodbye);
+        return (session.HasFailed && view is PlainView ? ChatExit.Failed : ChatExit.Done, [.. session.Unsent, .. goodbye]);
     }
 
     /// <summary>Until the person leaves (null) or the link is closed for good.</summary>
-    private static async Task<LinkChanged?> TalkAsync(ParleyClient client, ChatSession session, IChatView view, string? room, bool hasPeers, bool isAway, CancellationToken cancellationToken)
+    private static async Task<LinkChanged?> TalkAsync(ParleyClient client, ChatSession session, IChatView view, ChatOptions options, bool hasPeers, bool isAway, CancellationToken cancellationToken)
     {
         // Bounded by the typed lines that may wait, and by the rooms one can be put out of.
         var turns = Channel.CreateUnbounded<Func<CancellationToken, Task<bool>>>();
@@ -161,12 +166,12 @@ public static class ChatTerminal
             {
                 await session.ResumeAmongPeersAsync(end.Token);
                 staying = session.ShowPeersAsync(end.Token);
-                await session.EnterAmongPeersAsync(room, end.Token);
+                await session.EnterAmongPeersAsync(options.Room, end.Token);
             }
             else
             {
-                await session.EnterFirstAsync(room, end.Token);
-                staying = hasPeers ? session.StayAmongPeersAsync(end.Token) : staying;
+                await session.EnterFirstAsync(options.Room, end.Token);
+                staying = hasPeers ? session.StayAmongPeersAsync(end.Token) : options.OwnPeer is { } own ? session.WatchGroupAsync(own.Group, TimeProvider.System, end.Token) : staying;
             }
             typing = TypeAsync();
             await foreach (var turn in turns.Reader.ReadAllAsync(end.Token))

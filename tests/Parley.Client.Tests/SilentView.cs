@@ -30,7 +30,7 @@ internal sealed class SilentView : IChatView
 
     public void Link(LinkState state, ServerAddress? node) { }
 
-    public void AmongPeers(int? others) { }
+    public void AmongPeers(int? others, string? group = null) { }
 
     public void Know(IEnumerable<string> rooms, IEnumerable<string> people) { }
 

@@ -12,12 +12,15 @@ internal static class StatusBar
         if (Name(screen.Front, roomName) is { } name)
             parts.Add(screen.Front.People > 0 ? $"{name} · {words["people", screen.Front.People]}" : name);
         if (screen.Peers is { } others)
-            parts.Add(words["among-peers", others]);
+            parts.Add(screen.Group is { } group ? words["group", group, others] : words["among-peers", others]);
         else if (screen.Link is LinkState.Reconnecting)
             parts.Add(words["reconnecting"]);
         if (screen.Waiting > 0)
             parts.Add(words["sending", screen.Waiting]);
         parts.AddRange(screen.Conversations.Where(c => c.Unread > 0).Select(c => $"{Name(c, roomName)} ({c.Unread})"));
+        // One is always with one's own peer.
+        if (screen.Group is not null)
+            return Wrapping.Fit(" " + string.Join(" | ", parts), width);
         if (screen.Link is LinkState.Connected)
             parts.Add(screen.Node is { } node ? words[screen.HasChangedOver ? "changed-over-to" : "connected-to", node] : words["connected"]);
         if (screen.Clock is { } clock)

@@ -41,6 +41,9 @@ internal sealed class Screen
     /// <summary>How many others there are while the chat goes on among peers; null: it is with the server.</summary>
     public int? Peers { get; set; }
 
+    /// <summary>The group of those peers, where there is no server at all.</summary>
+    public string? Group { get; set; }
+
     /// <summary>Posts without an answer.</summary>
     public int Waiting { get; set; }
 

@@ -138,6 +138,7 @@ internal sealed partial class ChatSession
             foreach (var room in Rooms)
                 await OverAsync(room, cancellationToken);
             peers.Divert();
+            await ReleaseAsync(cancellationToken);
         }
         catch (LinkLostException)
         {
@@ -171,6 +172,7 @@ internal sealed partial class ChatSession
             await LeaveAsync(left, cancellationToken);
             await CatchUpAsync(cancellationToken);
         }
+        await ReleaseAsync(cancellationToken);
         await AdmitAsync(cancellationToken);
         await peers.RenewAsync(Placed, cancellationToken);
     }

@@ -38,17 +38,16 @@ internal sealed partial class ChatSession(ParleyClient client, IChatView view, C
                 PostTo(null, to, line);
             return true;
         }
+        if (_held is not null && IsHeld(line))
+            return true;
+        var room = _room;
         try
         {
-            if (await TakeOwnAsync(line, cancellationToken))
-                return true;
-            var typed = TypedLine.Parse(line, Here.Welcome);
-            if (typed is TypedLine.Ask { Command: Exit })
-                return false;
-            if (typed is TypedLine.Ask { Command: Post post })
-                Post(post);
-            else
-                await DoAsync(typed, cancellationToken);
+            return await ObeyAsync(line, cancellationToken);
+        }
+        catch (LinkLostException) when (ChangesRoom(line) && _room == room)
+        {
+            Hold(line);
         }
         catch (ChatException e)
         {
@@ -140,6 +139,22 @@ internal sealed partial class ChatSession(ParleyClient client, IChatView view, C
     /// <summary>Waits until every post is answered.</summary>
     public Task DrainAsync() => Task.WhenAll(_posts);
 
+    /// <returns>False: the person wants to leave.</returns>
+    private async Task<bool> ObeyAsync(string line, CancellationToken cancellationToken)
+    {
+        if (await TakeOwnAsync(line, cancellationToken))
+            return true;
+        var typed = PeersNumbers.Parse(line, out var isOfPeers, Here.Welcome);
+        switch (typed)
+        {
+            case TypedLine.Ask { Command: Exit }: return false;
+            case TypedLine.Ask { Command: Post post }: Post(post); break;
+            case TypedLine.Ask { Command: EditMessage or RedactMessage or React } write: Annotate((ConversationCommand)Placed(write.Command), isOfPeers); break;
+            default: await DoAsync(typed, cancellationToken); break;
+        }
+        return true;
+    }
+
     private async Task<bool> TakeOwnAsync(string line, CancellationToken cancellationToken)
     {
         var parts = line.Split(' ', 2, StringSplitOptions.TrimEntries);
@@ -189,11 +204,6 @@ internal sealed partial class ChatSession(ParleyClient client, IChatView view, C
             case TypedLine.Ask { Command: SetLanguage { Lang: { } lang } }: await SpeakAsync(lang, cancellationToken); break;
             case TypedLine.Ask { Command: AskTime }: ShowTime(); break;
             case TypedLine.Ask { Command: ChangePassword { Old: { } old, New: { } next } }: await ChangePasswordAsync(old, next, cancellationToken); break;
-            // Numbers here are the peers', and those on the screen may be the server's: the wrong message would go.
-            case TypedLine.Ask { Command: EditMessage or RedactMessage or React } write when peers?.Front is not null:
-                view.Notice(null, _text.Refusal(Refusal.Of(ErrorCode.NeedsServer, "command", write.Command switch { EditMessage => "#edit", RedactMessage => "#redact", _ => "#react" })), alert: true);
-                break;
-            case TypedLine.Ask { Command: EditMessage or RedactMessage or React } write: Write((ConversationCommand)Placed(((TypedLine.Ask)write).Command)); break;
             case TypedLine.Ask ask: view.Notice(null, _text.Lines(await AskAsync(Placed(ask.Command), cancellationToken))); break;
         }
     }
@@ -201,10 +211,11 @@ internal sealed partial class ChatSession(ParleyClient client, IChatView view, C
     /// <summary>The answer, once what came before it has been shown.</summary>
     private async Task<Event> AskAsync(Command command, CancellationToken cancellationToken)
     {
-        var asked = command is ListDevices or TrustDevice ? peers?.Device ?? client : Here;
+        var here = Here;
+        var asked = command is ListDevices or TrustDevice ? peers?.Device ?? client : here;
         var answer = await asked.AskAsync<Event>(command, cancellationToken);
-        await Here.WhenReadAsync(cancellationToken);
-        return answer;
+        await here.WhenReadAsync(cancellationToken);
+        return here == client ? answer : PeersNumbers.Apart(answer);
     }
 
     private void Aside(string to)
@@ -224,11 +235,8 @@ internal sealed partial class ChatSession(ParleyClient client, IChatView view, C
     private async Task CreateAsync(string room, CancellationToken cancellationToken)
     {
         var answer = await AskAsync(new CreateRoom(room), cancellationToken);
-        if (answer is Error)
-        {
-            view.Notice(null, _text.Lines(answer), alert: true);
-            return;
-        }
+        if (answer is Error refused)
+            throw new ChatException(refused);
         var (name, people) = answer switch
         {
             RoomCreated created => (created.Room, 1),
@@ -323,25 +331,35 @@ internal sealed partial class ChatSession(ParleyClient client, IChatView view, C
     private void PostTo(string? room, string? to, string text, string? orTo = null) =>
         Write(new Post(text) { Room = room, To = to }, orTo);
 
-    private void Write(ConversationCommand command, string? orTo = null)
+    /// <summary>A number means a message on one side only, and that side has to be there.</summary>
+    private void Annotate(ConversationCommand command, bool isOfPeers)
     {
-        _posts.RemoveAll(p => p.IsCompleted);
-        _posts.Add(WriteAsync(command, orTo));
+        if (isOfPeers == peers?.Front is not null)
+            Write(command, by: Here);
+        else
+            view.Notice(null, ["* " + _words[isOfPeers ? "number-of-peers" : "number-of-server"]], alert: true);
     }
 
-    private async Task WriteAsync(ConversationCommand command, string? orTo)
+    /// <param name="by">Null: whichever way there is.</param>
+    private void Write(ConversationCommand command, string? orTo = null, ParleyClient? by = null)
     {
-        view.Waiting(Interlocked.Increment(ref _waiting));
+        _posts.RemoveAll(p => p.IsCompleted);
+        _posts.Add(WriteAsync(command, orTo, by ?? client));
+    }
+
+    private async Task WriteAsync(ConversationCommand command, string? orTo, ParleyClient by)
+    {
+        Count(+1);
         try
         {
             Posted posted;
             try
             {
-                posted = await client.PostAsync(command, CancellationToken.None);
+                posted = await by.PostAsync(command, CancellationToken.None);
             }
             catch (ChatException e) when (e.Code is ErrorCode.NoSuchUser && orTo is not null)
             {
-                posted = await client.PostAsync(command with { To = orTo }, CancellationToken.None);
+                posted = await by.PostAsync(command with { To = orTo }, CancellationToken.None);
             }
             if (posted.To is not null && command is Post)
                 view.Notice(null, _text.Lines(posted with { Id = null }));
@@ -353,12 +371,11 @@ internal sealed partial class ChatSession(ParleyClient client, IChatView view, C
         }
         catch (LinkLostException e)
         {
-            HasFailed = true;
-            view.Notice(command.Room, ["* " + _words["not-sent", Problem.In(_words, _text, e)]], alert: true);
+            NotSent(command.Room, Problem.In(_words, _text, e), TextOf(command));
         }
         finally
         {
-            view.Waiting(Interlocked.Decrement(ref _waiting));
+            Count(-1);
         }
     }
 
@@ -427,7 +444,9 @@ internal sealed partial class ChatSession(ParleyClient client, IChatView view, C
                 break;
         }
         _node = node ?? _node;
-        return link.State is LinkState.Connected && peers is { Device: not null } && (_room is not null || beginsAway) ? GoBackAsync : null;
+        if (link.State is not LinkState.Connected)
+            return null;
+        return peers is { Device: not null } && (_room is not null || beginsAway) ? GoBackAsync : _held is not null ? ReleaseAsync : null;
     }
 
     private static bool SameRoom(string a, string b) =>

@@ -37,9 +37,10 @@ internal interface IChatView
     /// <param name="node">The node of a new connection, where there are several.</param>
     void Link(LinkState state, ServerAddress? node);
 
-    /// <summary>The chat goes on among peers without the server.</summary>
-    /// <param name="others">How many others are there; null: the server is back.</param>
-    void AmongPeers(int? others);
+    /// <summary>The chat is among peers.</summary>
+    /// <param name="others">How many others are there; null: it is with the server.</param>
+    /// <param name="group">Whose peers; null: those of the server, which is out of reach.</param>
+    void AmongPeers(int? others, string? group = null);
 
     /// <summary>Names to complete.</summary>
     void Know(IEnumerable<string> rooms, IEnumerable<string> people);

@@ -39,9 +39,9 @@ internal sealed class PlainView(Words words, ChatText text) : IChatView
         }
     }
 
-    public void Entry(EntryEvent entry) => Write(_text.Lines(PeersNumbers.Readable(entry)));
+    public void Entry(EntryEvent entry) => Write(_text.Lines(entry));
 
-    public void Past(HistoryPage page) => Write(_text.Lines(page with { Entries = [.. page.Entries.Select(PeersNumbers.Readable)] }).SkipLast(1));
+    public void Past(HistoryPage page) => Write(_text.Lines(page).SkipLast(1));
 
     public void Notice(string? room, IReadOnlyList<string> lines, bool alert = false) => Write(lines);
 
@@ -70,7 +70,7 @@ internal sealed class PlainView(Words words, ChatText text) : IChatView
         // The notices say it.
     }
 
-    public void AmongPeers(int? others)
+    public void AmongPeers(int? others, string? group = null)
     {
         // The notices say it.
     }

@@ -121,7 +121,7 @@ internal sealed class ScreenView : IChatView, IAsyncDisposable
 
     public void Link(LinkState state, ServerAddress? node) => Change(() => _screen.Linked(state, node));
 
-    public void AmongPeers(int? others) => Change(() => _screen.Peers = others);
+    public void AmongPeers(int? others, string? group = null) => Change(() => (_screen.Peers, _screen.Group) = (others, group));
 
     public void Know(IEnumerable<string> rooms, IEnumerable<string> people) => Change(() => _screen.Know(rooms.Select(_text.Room), people));
 
@@ -147,7 +147,7 @@ internal sealed class ScreenView : IChatView, IAsyncDisposable
             case Message message:
                 var said = new SaidLine(entry.Time, entry.Position, entry.From, message.Erased == true ? null : ChatText.Plain(message.Text), Written: message.Written);
                 if (message.Late is not null)
-                    _screen.Show(new NoticeLine(entry.Time, _text.Lines(PeersNumbers.Readable(entry))[0]), where);
+                    _screen.Show(new NoticeLine(entry.Time, _text.Lines(entry)[0]), where);
                 if (live)
                     _screen.Show(said, where);
                 else
@@ -158,7 +158,7 @@ internal sealed class ScreenView : IChatView, IAsyncDisposable
             case Redaction redaction when where.Change(redaction.Target, null):
                 break;
             case Edit or Redaction or Reaction or TopicChanged or RulesChanged:
-                foreach (var line in _text.Lines(PeersNumbers.Readable(entry)))
+                foreach (var line in _text.Lines(entry))
                     _screen.Show(new NoticeLine(entry.Time, line), where);
                 break;
         }

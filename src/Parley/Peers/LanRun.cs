@@ -34,7 +34,7 @@ internal static class LanRun
     private static async Task<int> ChatAsync(LanOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
         await using var node = await LanNode.StartAsync(options, time, NullLoggerFactory.Instance, cancellationToken);
-        Console.Out.Write(LanCard.Render(options, node));
-        return await ChatTerminal.RunAsync(new ChatOptions { Addresses = [$"tcp:{node.Door}"], IsOwnPeer = true, Plain = options.IsPlain, Lang = options.Lang }, cancellationToken);
+        var own = new OwnPeer(LanCard.GroupOf(options), LanCard.Render(options, node).TrimEnd().Split(Environment.NewLine));
+        return await ChatTerminal.RunAsync(new ChatOptions { Addresses = [$"tcp:{node.Door}"], OwnPeer = own, Plain = options.IsPlain, Lang = options.Lang }, cancellationToken);
     }
 }
