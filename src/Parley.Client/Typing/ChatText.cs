@@ -30,6 +30,9 @@ public sealed class ChatText(string lang, TimeZoneInfo zone, bool codes = false,
     /// <summary>The lines of an event; none for what is only for programs.</summary>
     public IReadOnlyList<string> Lines(Event shown) => Split(_writer.Write(shown, _format));
 
+    /// <summary>What stands in front of the text of a message that came late; empty for others.</summary>
+    public string Late(Message message) => _writer.Late(message, _format);
+
     public IReadOnlyList<string> Refusal(Refusal refusal) => Split(_writer.Refusal(_format, refusal));
 
     /// <summary>All commands, or one by its key.</summary>

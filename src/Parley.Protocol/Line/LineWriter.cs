@@ -66,6 +66,9 @@ public sealed class LineWriter(TimeZoneInfo zone)
         return output.Bytes;
     }
 
+    /// <summary>What stands in front of the text of a message that came late; empty for others.</summary>
+    public string Late(Message message, LineFormat format) => EntryLines.Late(message, new LineOutput(format, zone));
+
     /// <summary>A text as people read it at any door of ours: without the colours and styles of IRC, <c>/me waves</c> for what somebody does.</summary>
     /// <remarks>Line breaks and other controls stay: escape or split before showing it.</remarks>
     public static string Plain(string text) => LineText.Plain(text);

@@ -34,6 +34,7 @@ public sealed class LineWriterTests
         { Said("ana", "hola"), "ana: hola", "ana: hola" },
         { Said("ana", "uno\ndos\r\ntres"), "ana: uno\nana: dos\nana: tres", "ana: uno\nana: dos\nana: tres" },
         { (Message)Said("ana", "sin red") with { Written = new DateTimeOffset(2026, 11, 21, 18, 31, 0, TimeSpan.Zero) }, "ana: (escrito 13:31:00 sin el servidor) sin red", "ana: (written 13:31:00 without the server) sin red" },
+        { (Message)Said("bob", "uno\ndos") with { Late = 3 }, "bob: (tarde: 14:02:33, antes de 3 de arriba) uno\nbob: dos", "bob: (late: 14:02:33, before 3 above) uno\nbob: dos" },
         { Whispered("bob", "ana", "ven"), "[privado] bob: ven", "[private] bob: ven" },
         { Whispered("ana", "bob", "ven"), "[privado → bob] ana: ven", "[private → bob] ana: ven" },
         { Confirmed(to: "bob", delivered: true), "* Privado para bob: entregado ✓", "* Private to bob: delivered ✓" },
