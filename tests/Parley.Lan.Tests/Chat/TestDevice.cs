@@ -132,17 +132,10 @@ internal sealed class TestSession : ILanDoor, IDisposable
         }
     }
 
-    public IReadOnlyList<string> Lines
-    {
-        get
-        {
-            var format = new LineFormat("en", Codes: true, _session.Name);
-            return [.. Events.SelectMany(e => Encoding.UTF8.GetString(Writer.Write(e, format).Span).Split('\n', StringSplitOptions.RemoveEmptyEntries))];
-        }
-    }
+    public IReadOnlyList<string> Lines => LinesOf(Events);
 
-    /// <summary>What people have said, without notices.</summary>
-    public IReadOnlyList<string> Said => [.. Lines.Where(l => !l.StartsWith('*'))];
+    /// <summary>What people have said, without notices and whether it came late.</summary>
+    public IReadOnlyList<string> Said => [.. LinesOf(Events.Select(e => e is Message said ? said with { Late = null } : e)).Where(l => !l.StartsWith('*'))];
 
     /// <summary>Types a line.</summary>
     /// <returns>What was told from then on until the answer.</returns>
@@ -178,4 +171,10 @@ internal sealed class TestSession : ILanDoor, IDisposable
     }
 
     public void Dispose() => _session.Dispose();
+
+    private IReadOnlyList<string> LinesOf(IEnumerable<Event> events)
+    {
+        var format = new LineFormat("en", Codes: true, _session.Name);
+        return [.. events.SelectMany(e => Encoding.UTF8.GetString(Writer.Write(e, format).Span).Split('\n', StringSplitOptions.RemoveEmptyEntries))];
+    }
 }
