@@ -118,6 +118,18 @@ public sealed class ScreenTests
         Assert.Equal(" connected", Bar("en").TrimEnd());
     }
 
+    [Theory]
+    [InlineData("es", " enlazado con 2 · lab (abierto)")]
+    [InlineData("en", " linked with 2 · lab (abierto)")]
+    public void Bar_of_a_peer_shows_its_group_and_no_server(string lang, string shown)
+    {
+        _screen.Linked(LinkState.Connected, null);
+        (_screen.Peers, _screen.Group) = (2, "lab (abierto)");
+        Assert.Equal(shown, Bar(lang).TrimEnd());
+        _screen.Group = null;
+        Assert.DoesNotContain("lab", Bar(lang), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Pictures_fit_every_size()
     {

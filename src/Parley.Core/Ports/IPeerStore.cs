@@ -19,8 +19,11 @@ public interface IPeerStore
 /// <param name="Author">32 bytes.</param>
 public abstract record PeerWrite(ReadOnlyMemory<byte> Author);
 
-/// <param name="Number">In the author's log; what is there under it is replaced, and stands where it stood.</param>
+/// <param name="Number">In the author's log.</param>
 public sealed record PeerWriteEntry(ReadOnlyMemory<byte> Author, long Number, ReadOnlyMemory<byte> Entry) : PeerWrite(Author);
+
+/// <summary>Takes the place of the entry with that number, of which nothing is left anywhere in the store when it has been written.</summary>
+public sealed record PeerWriteReplacement(ReadOnlyMemory<byte> Author, long Number, ReadOnlyMemory<byte> Entry) : PeerWrite(Author);
 
 /// <summary>Takes away the author's entries after a number.</summary>
 public sealed record PeerWriteCut(ReadOnlyMemory<byte> Author, long After) : PeerWrite(Author);

@@ -35,7 +35,7 @@ public sealed class StoredPeerLog(IPeerStore store) : IPeerLog
         return change switch
         {
             Added added => new PeerWriteEntry(author, added.Entry.Number, added.Entry.Encoded),
-            Replaced replaced => new PeerWriteEntry(author, replaced.Entry.Number, replaced.Entry.Encoded),
+            Replaced replaced => new PeerWriteReplacement(author, replaced.Entry.Number, replaced.Entry.Encoded),
             Cut cut => new PeerWriteCut(author, cut.After),
             Forked forked => new PeerWriteFork(author, forked.Proof.One.Encoded, forked.Proof.Other.Encoded),
             _ => throw new ArgumentException($"{change.GetType().Name} can't be written.", nameof(change)),

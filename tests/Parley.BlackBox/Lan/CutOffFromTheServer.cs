@@ -58,9 +58,10 @@ public sealed partial class CutOffFromTheServer(ITestOutputHelper output) : IAsy
                 await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System);
         }
         await _hosts[0].TypeAsync("#\\private<bob> only for bob");
-        // The number may be one of either history: neither a message nor a room may come of it.
+        // A number of the server's means no message here.
         await _hosts[1].TypeAsync("#redact 1");
-        await _hosts[1].ShowsAsync("#redact needs a server");
+        await _hosts[1].ShowsAsync("That is a number of the server's");
+        await SayAgainAsync();
         await _hosts[1].TypeAsync("#cR nowhere");
         await _hosts[1].ShowsAsync("#create needs a server");
         await _hosts[1].TypeAsync("still here");
@@ -92,9 +93,37 @@ public sealed partial class CutOffFromTheServer(ITestOutputHelper output) : IAsy
             Assert.Equal(history, Of(await host.AskAsync("#last 1000", lines => Of(lines).Count >= history.Count)));
         }
         Assert.Single(_hosts[1].Lines, l => l.Contains("only for bob", StringComparison.Ordinal));
+        Assert.Single(history, m => m.EndsWith("said better", StringComparison.Ordinal));
+        Assert.Single(history, m => m.StartsWith("dani: ", StringComparison.Ordinal) && m.EndsWith("👍", StringComparison.Ordinal));
+        Assert.DoesNotContain(seen.Concat(history), l => l.Contains("better unsaid", StringComparison.Ordinal));
+        await _hosts[2].TypeAsync("#edit -3 too late");
+        await _hosts[2].ShowsAsync("That is a number of the time without the server");
         await using var bob = await ConnectAsync();
         await bob.LoginAsync("bob", Password);
         Assert.Contains("*   ana 1", await bob.AskAsync("#privates"));
+    }
+
+    /// <summary>What was said without the server is edited, reacted to and taken back by the numbers that it has there, which are each host's own.</summary>
+    private async Task SayAgainAsync()
+    {
+        await _hosts[2].TypeAsync("said badly");
+        await _hosts[2].TypeAsync("better unsaid");
+        await Task.WhenAll(_hosts.Select(h => h.ShowsAsync("better unsaid")));
+        await _hosts[2].TypeAsync($"#edit {await NumberAsync(_hosts[2], "said badly")} said better");
+        await _hosts[2].TypeAsync($"#redact {await NumberAsync(_hosts[2], "better unsaid")}");
+        await _hosts[3].TypeAsync($"#react {await NumberAsync(_hosts[3], "said badly")} 👍");
+        foreach (var host in _hosts)
+        {
+            await host.UntilAsync(lines => lines.Any(l => l.EndsWith("said better", StringComparison.Ordinal)), "the edit");
+            await host.UntilAsync(lines => lines.Any(l => l.EndsWith("👍", StringComparison.Ordinal)), "the reaction");
+        }
+    }
+
+    private static async Task<string> NumberAsync(ChatHost host, string text)
+    {
+        var lines = await host.AskAsync("#last 10", answer => answer.Any(l => l.StartsWith("[-", StringComparison.Ordinal) && l.EndsWith(text, StringComparison.Ordinal)));
+        var line = lines.First(l => l.StartsWith("[-", StringComparison.Ordinal) && l.EndsWith(text, StringComparison.Ordinal));
+        return line[1..line.IndexOf(' ', StringComparison.Ordinal)];
     }
 
     public async ValueTask DisposeAsync()
@@ -110,7 +139,8 @@ public sealed partial class CutOffFromTheServer(ITestOutputHelper output) : IAsy
     /// <summary>On the server's own host.</summary>
     private async Task<LineClient> ConnectAsync() => new(await _serversHost!.ConnectAsync(new IPEndPoint(IPAddress.Loopback, Port)));
 
-    private static bool Says(string line, string message) => line == message || line.EndsWith($"] {message}", StringComparison.Ordinal);
+    /// <summary>Not in an answer to <c>#last</c> among the peers, whose numbers have a minus.</summary>
+    private static bool Says(string line, string message) => line == message || (line.EndsWith($"] {message}", StringComparison.Ordinal) && !line.StartsWith("[-", StringComparison.Ordinal));
 
     /// <summary>The messages of a page of history, without their numbers and times.</summary>
     private static List<string> Of(IEnumerable<string> lines) => [.. lines.Where(l => l.StartsWith('[')).Select(l => Plain(l[(l.IndexOf(']', StringComparison.Ordinal) + 2)..]))];

@@ -17,11 +17,17 @@ public abstract class Soak(string io)
         await CycleAsync(server, Math.Min(1000, cycles / 3), random);
         var before = await AtRestAsync(server);
         await CycleAsync(server, cycles, random);
-        var after = await AtRestAsync(server);
-        TestContext.Current.TestOutputHelper?.WriteLine($"{cycles} cycles: {before} -> {after}");
-        Assert.InRange(after.Handles, 0, before.Handles + 15);
-        Assert.InRange(after.Threads, 0, before.Threads + 15);
-        Assert.InRange(after.ResidentBytes, 0, before.ResidentBytes + (64 << 20));
+        // On a busy machine what is ended takes a while to be gone; what leaks never is.
+        var after = before;
+        await Patience.UntilAsync(
+            async () =>
+            {
+                after = await AtRestAsync(server);
+                return after.Handles <= before.Handles + 15 && after.Threads <= before.Threads + 15 && after.ResidentBytes <= before.ResidentBytes + (64 << 20);
+            },
+            $"handles, threads and memory are as before {cycles} connections",
+            Patience.Long,
+            () => $"{before} -> {after}");
     }
 
     private static async Task CycleAsync(ServerProcess server, int cycles, Random random)

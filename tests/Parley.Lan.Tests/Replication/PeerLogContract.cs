@@ -138,9 +138,8 @@ public sealed class SqlitePeerLogTests : PeerLogContract
         var log = await OpenAsync();
         await log.WriteAsync([new Added(said)], default);
         await log.WriteAsync([new Replaced(said.WithoutBody())], default);
-        _store!.Dispose();
-        _store = null;
-        foreach (var file in Directory.EnumerateFiles(_folder))
+        // With the store open: the write-ahead file counts too.
+        foreach (var file in Directory.EnumerateFiles(_folder, "peers-*"))
             Assert.DoesNotContain("never-again-4711", Encoding.Latin1.GetString(await File.ReadAllBytesAsync(file)), StringComparison.Ordinal);
     }
 

@@ -41,6 +41,9 @@ public sealed class SqlitePeerStore : IPeerStore, IDisposable
             foreach (var write in writes)
                 Write(write);
             _db.Execute("COMMIT");
+            // Words that were taken back would else stay in the write-ahead file until something else pushes them out.
+            if (writes.Any(w => w is PeerWriteReplacement))
+                _db.TryCheckpointAndTruncate();
             return true;
         },
         ct);
@@ -77,7 +80,10 @@ public sealed class SqlitePeerStore : IPeerStore, IDisposable
         switch (write)
         {
             case PeerWriteEntry entry:
-                _db.Prepare("INSERT INTO entry(author, number, bytes) VALUES(?, ?, ?) ON CONFLICT(author, number) DO UPDATE SET bytes = excluded.bytes").Bind(entry.Author.Span).Bind(entry.Number).Bind(entry.Entry.Span).Run();
+                _db.Prepare("INSERT OR IGNORE INTO entry(author, number, bytes) VALUES(?, ?, ?)").Bind(entry.Author.Span).Bind(entry.Number).Bind(entry.Entry.Span).Run();
+                break;
+            case PeerWriteReplacement entry:
+                _db.Prepare("UPDATE entry SET bytes = ? WHERE author = ? AND number = ?").Bind(entry.Entry.Span).Bind(entry.Author.Span).Bind(entry.Number).Run();
                 break;
             case PeerWriteCut cut:
                 _db.Prepare("DELETE FROM entry WHERE author = ? AND number > ?").Bind(cut.Author.Span).Bind(cut.After).Run();
