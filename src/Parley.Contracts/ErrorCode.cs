@@ -34,7 +34,7 @@ public enum ErrorCode
 
     ShowUsage = 210,
 
-    /// <summary>{user}</summary>
+    /// <summary>{user}. {what}: <c>refused</c> where nobody who was refused goes by that name.</summary>
     NoSuchUser = 211,
 
     TextMissing = 212,

@@ -35,6 +35,21 @@ public sealed class ProblemTests
     }
 
     [Fact]
+    public void At_a_peer_commands_that_need_a_server_are_not_listed_but_refused()
+    {
+        var peers = new Welcome("parley lan", "1", 1, default, "en", ["lan", "rooms"], new WireLimits(1, 1, 1));
+        var help = Text("en").Help(null, peers);
+        Assert.Contains(help, l => l.StartsWith("*   #cR ", StringComparison.Ordinal));
+        Assert.DoesNotContain(help, l => l.Contains("#topic", StringComparison.Ordinal) || l.Contains("#profile", StringComparison.Ordinal) || l.Contains("#echo", StringComparison.Ordinal));
+        Assert.Contains("needs a server", help[^1], StringComparison.Ordinal);
+        foreach (var line in new[] { "#perfil", "#profile Ana", "#help profile" })
+            Assert.Equal(["* #profile needs a server: here devices are linked with each other"], Text("en").Refusal(Assert.IsType<TypedLine.Refused>(TypedLine.Parse(line, peers)).Refusal));
+        Assert.IsType<TypedLine.Ask>(TypedLine.Parse("#cR uci", peers));
+        Assert.IsType<TypedLine.Refused>(TypedLine.Parse("#cR uci", peers with { Capabilities = ["lan"] }));
+        Assert.IsType<TypedLine.Ask>(TypedLine.Parse("#topic", peers with { Capabilities = ["history"] }));
+    }
+
+    [Fact]
     public async Task New_certificate_is_known_before_any_login()
     {
         await using var server = new FakeServer(FakeServer.MakeCertificate());

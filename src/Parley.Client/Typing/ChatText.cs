@@ -30,10 +30,14 @@ public sealed class ChatText(string lang, TimeZoneInfo zone, bool codes = false,
     /// <summary>The lines of an event; none for what is only for programs.</summary>
     public IReadOnlyList<string> Lines(Event shown) => Split(_writer.Write(shown, _format));
 
+    /// <summary>What stands in front of the text of a message that came late; empty for others.</summary>
+    public string Late(Message message) => _writer.Late(message, _format);
+
     public IReadOnlyList<string> Refusal(Refusal refusal) => Split(_writer.Refusal(_format, refusal));
 
     /// <summary>All commands, or one by its key.</summary>
-    public IReadOnlyList<string> Help(string? about) => Split(_writer.Help(_format, about, Absent));
+    /// <param name="welcome">Of the door that commands go to: a peer has not all of them.</param>
+    public IReadOnlyList<string> Help(string? about, Welcome? welcome = null) => Split(_writer.Help(_format, about, Absent, LinePlaces.Of(welcome)));
 
     /// <summary>A room's name, the default one as this language calls it.</summary>
     public string Room(string name) => _texts.Room(name);

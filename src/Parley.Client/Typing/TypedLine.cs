@@ -10,7 +10,8 @@ public abstract record TypedLine
     {
     }
 
-    public static TypedLine Parse(string line) => LineParser.Parse(line) switch
+    /// <param name="welcome">Of the door that commands go to: those that a peer has not are refused.</param>
+    public static TypedLine Parse(string line, Welcome? welcome = null) => LineParser.Parse(line, place: LinePlaces.Of(welcome)) switch
     {
         Parley.Protocol.Line.Ask ask => new Ask(ask.Command),
         SendPrivate send => new Private(send.To, send.OrTo, send.Text),

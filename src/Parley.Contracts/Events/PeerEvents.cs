@@ -30,7 +30,8 @@ public sealed record DeviceShown(string Name, string Fingerprint, string Words, 
 /// <summary>A known name has come with another key: nothing of that device is shown until the person accepts it.</summary>
 /// <param name="Known">The fingerprint and words of the device known by the name.</param>
 /// <param name="Refused">Those of the device that uses it now.</param>
-public sealed record DeviceRefused(string Name, DeviceMark Known, DeviceMark Refused) : Event;
+/// <param name="Own">The name is this device's own, and it had it before the other (<c>first</c>) or after (<c>second</c>: those who know the other refuse this one). Null: another's.</param>
+public sealed record DeviceRefused(string Name, DeviceMark Known, DeviceMark Refused, string? Own = null) : Event;
 
 public sealed record DeviceMark(string Fingerprint, string Words);
 

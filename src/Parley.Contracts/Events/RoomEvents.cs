@@ -92,7 +92,11 @@ public sealed record RoomShown(string Room, ConversationId Conversation, int Peo
 /// <param name="Scope"><c>online</c>, <c>all</c> or <c>room</c>.</param>
 /// <param name="Online">People connected to the whole system.</param>
 /// <param name="Registered">Accounts in all.</param>
-public sealed record UserList(string Scope, IReadOnlyList<UserShown> Users, int Online, int Registered, string? Room = null, string? Next = null) : Event;
+public sealed record UserList(string Scope, IReadOnlyList<UserShown> Users, int Online, int Registered, string? Room = null, string? Next = null) : Event
+{
+    /// <summary>Nobody registers here, among peers: <see cref="Registered"/> is how many people are known.</summary>
+    public bool? Known { get; init; }
+}
 
 /// <param name="State"><c>active</c>, <c>away</c> or <c>offline</c>.</param>
 /// <param name="Rooms">Rooms the person is in, over all sessions.</param>

@@ -3,6 +3,7 @@ using Parley.Contracts;
 using Parley.Core.Ports;
 using Parley.Lan.Identity;
 using Parley.Lan.Privacy;
+using Parley.Lan.Replication;
 using Parley.Lan.Rooms;
 using Parley.Protocol.Peer;
 
@@ -101,7 +102,7 @@ public sealed partial class LanChat
             users = _people.In(room.Fold).Order(StringComparer.Ordinal).Select(Shown);
         if (room is null || _sessions.Exists(s => s.IsIn(room)))
             users = users.Prepend(own);
-        return new UserList(scope, [.. users], _people.Others(all: false).Count + 1, _people.Others(all: true).Count + 1, room?.Name);
+        return new UserList(scope, [.. users], _people.Others(all: false).Count + 1, _people.Others(all: true).Count + 1, room?.Name) { Known = true };
     }
 
     internal DeviceList Devices(string lang)
@@ -121,7 +122,7 @@ public sealed partial class LanChat
             return Refusal.Of(ErrorCode.InvalidValue, "what", "person", "value", typed ?? "");
         var accepted = _people.Accept(name);
         if (accepted.Count == 0)
-            return Refusal.Of(ErrorCode.NoSuchUser, "user", name);
+            return Refusal.Of(ErrorCode.NoSuchUser, "user", name, "what", "refused");
         foreach (var device in accepted)
         {
             _refusals.RemoveAll(r => r.Other == device);
@@ -321,7 +322,15 @@ public sealed partial class LanChat
         return new UserShown(name, rooms.Count > 0 ? "active" : linked ? "away" : "offline", rooms);
     }
 
-    private static DeviceRefused Shown(DeviceRefusal refusal, string lang) => new(refusal.Name, Mark(refusal.Known, lang), Mark(refusal.Other, lang));
+    private DeviceRefused Shown(DeviceRefusal refusal, string lang) => new(refusal.Name, Mark(refusal.Known, lang), Mark(refusal.Other, lang), OwnIn(refusal));
+
+    /// <summary>Whether our person goes by the name, and since before the other or after. The others go by who came to them first; this is the best guess at it.</summary>
+    private string? OwnIn(DeviceRefusal refusal)
+    {
+        if (refusal.Known != _parts.Device.Id)
+            return null;
+        return _ownIntroduction is { } own && EntryOrder.Instance.Compare(own, refusal.Introduction) < 0 ? "first" : "second";
+    }
 
     private static DeviceMark Mark(DeviceId device, string lang) => new(Fingerprint.Of(device), Fingerprint.Spoken(device, lang));
 

@@ -44,7 +44,7 @@ public sealed partial class LanChat : ILanWatcher, IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private LanPeer? _peer;
     private Task _ticking = Task.CompletedTask;
-    private PeerContent? _ownIntroduction;
+    private PeerEntry? _ownIntroduction;
     private IReadOnlyList<string> _told = [];
     private long _lastSession;
 
@@ -75,7 +75,7 @@ public sealed partial class LanChat : ILanWatcher, IAsyncDisposable
     {
         _peer = peer;
         var introduction = _parts.Group.Introduce(_parts.Name);
-        if (_ownIntroduction?.Kind != introduction.Kind || !_ownIntroduction.Body.Span.SequenceEqual(introduction.Body.Span))
+        if (_ownIntroduction?.Content is not { } before || before.Kind != introduction.Kind || !before.Body.Span.SequenceEqual(introduction.Body.Span))
             await peer.WriteAsync(introduction, ct);
         List<LanRoom> left;
         lock (_lock)
@@ -218,7 +218,7 @@ public sealed partial class LanChat : ILanWatcher, IAsyncDisposable
     {
         if (entry.Author == _parts.Device.Id)
         {
-            _ownIntroduction = entry.Content;
+            _ownIntroduction = entry;
             if (entry.Content.Kind == PeerContent.Statement)
                 _people.Introduce(entry);
             return;
@@ -240,7 +240,7 @@ public sealed partial class LanChat : ILanWatcher, IAsyncDisposable
         }
         if (holder is { } known)
         {
-            var refusal = new DeviceRefusal(_people.LabelOf(entry.Author), known, entry.Author);
+            var refusal = new DeviceRefusal(_people.LabelOf(entry.Author), known, entry);
             _parts.Logger.Refused(new Shown(entry.Author), new Shown(known));
             _refusals.Add(refusal);
             if (live)
@@ -364,5 +364,8 @@ public sealed partial class LanChat : ILanWatcher, IAsyncDisposable
     }
 
     /// <summary>A known name came with another key.</summary>
-    private sealed record DeviceRefusal(string Name, DeviceId Known, DeviceId Other);
+    private sealed record DeviceRefusal(string Name, DeviceId Known, PeerEntry Introduction)
+    {
+        public DeviceId Other => Introduction.Author;
+    }
 }

@@ -83,7 +83,7 @@ public sealed partial class LanSession
     private static Refusal? Judge(EntryKind kind, string? text) => kind switch
     {
         EntryKind.Redaction when string.IsNullOrEmpty(text) => null,
-        EntryKind.Reaction => Judge(text) is null && text!.Length <= MaxReaction ? null : Refusal.Of(ErrorCode.InvalidValue, "what", "text", "value", ""),
+        EntryKind.Reaction => Judge(text) is null && text!.Length <= MaxReaction ? null : Refusal.Of(ErrorCode.InvalidValue, "what", "reaction"),
         _ => Judge(text),
     };
 

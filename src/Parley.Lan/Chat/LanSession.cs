@@ -1,7 +1,7 @@
 using System.Text;
 using Parley.Contracts;
 using Parley.Lan.Rooms;
-using Parley.Protocol;
+using Parley.Protocol.Line;
 
 namespace Parley.Lan.Chat;
 
@@ -27,6 +27,8 @@ public sealed partial class LanSession : IDisposable
 
     /// <summary>What the person goes by.</summary>
     public string Name => _chat.OwnName;
+
+    internal LinePlace LinePlace => _chat.AreRoomsMadeHere ? LinePlace.Peers : LinePlace.Members;
 
     internal IReadOnlyList<LanRoom> Rooms => _rooms;
 
@@ -128,7 +130,7 @@ public sealed partial class LanSession : IDisposable
         {
             case Hello hello:
                 Lang = hello.Lang is "es" or "en" ? hello.Lang : Lang;
-                Reply(command, new Welcome("parley lan", LanVersion.Text, 1, _chat.Time.GetUtcNow(), Lang, ["lan"], new WireLimits(Limits.MessageBytes, Limits.FrameBytes, Limits.PageSize)));
+                Reply(command, new Welcome("parley lan", LanVersion.Text, 1, _chat.Time.GetUtcNow(), Lang, _chat.AreRoomsMadeHere ? [LinePlaces.Peer, LinePlaces.MakesRooms] : [LinePlaces.Peer], new WireLimits(Limits.MessageBytes, Limits.FrameBytes, Limits.PageSize)));
                 break;
             case TokenLogin:
                 Reply(command, new LoggedIn(Name, "user", Lang));
@@ -357,7 +359,7 @@ public sealed partial class LanSession : IDisposable
         return RoomName.TryParse(typed, out name) ? null : Invalid("room", typed);
     }
 
-    private static Error NeedsServer(Command command) => Refused(ErrorCode.NeedsServer, "command", "#" + WireNames.Of(command));
+    private static Error NeedsServer(Command command) => Refused(ErrorCode.NeedsServer, "command", WireNames.Of(command));
 
     private static Error Refused(ErrorCode code, string name, object value) => Refusal.Of(code, name, value).ToError();
 

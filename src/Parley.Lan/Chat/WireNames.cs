@@ -5,7 +5,7 @@ using Parley.Contracts;
 
 namespace Parley.Lan.Chat;
 
-/// <summary>What commands are called by programs, which is near enough to what people type.</summary>
+/// <summary>What commands are called by programs. Those that people type and a peer has not are refused where lines are read, by the names typed.</summary>
 internal static class WireNames
 {
     private static readonly FrozenDictionary<Type, string> Names = typeof(Command).GetCustomAttributes<JsonDerivedTypeAttribute>()

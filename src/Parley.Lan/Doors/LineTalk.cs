@@ -48,7 +48,7 @@ internal sealed class LineTalk(LanSession session, TimeProvider time, Action<Rea
         if (line.BadUtf8)
             Refuse(new Refusal(ErrorCode.BadUtf8));
         if (!_pending.IsWaiting)
-            return await CarryOutAsync(LineParser.Parse(line.Text), ct);
+            return await CarryOutAsync(LineParser.Parse(line.Text, place: session.LinePlace), ct);
         var to = _pending.To;
         switch (_pending.Take(line.Text, time.GetUtcNow()))
         {
@@ -84,16 +84,10 @@ internal sealed class LineTalk(LanSession session, TimeProvider time, Action<Rea
                 Notice(codes.On ? "codes.on" : "codes.off");
                 break;
             case ShowHelp help:
-                send(Writer.Help(Format, help.About));
+                send(Writer.Help(Format, help.About, place: session.LinePlace));
                 break;
             case SpeakJson:
                 return LineThen.Json;
-            case BeginLogin or BeginRegistration:
-                Refuse(new Refusal(ErrorCode.AlreadyLoggedIn));
-                break;
-            case BeginProfile:
-                Refuse(Refusal.Of(ErrorCode.NeedsServer, "command", "#profile"));
-                break;
             case Refused refused:
                 Refuse(refused.Refusal);
                 break;

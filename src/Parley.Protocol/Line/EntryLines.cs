@@ -23,9 +23,7 @@ internal static class EntryLines
             case OtherEntry:
                 break; // kinds that this release shows in history only
             default:
-                if (entry is Message { Late: { } late })
-                    output.Notice("late", ("time", output.Clock(entry.Time)), ("n", late));
-                output.Said(Private(entry, output) + Author(entry), Text(entry, output));
+                output.Said(Private(entry, output) + Author(entry), Late(entry, output) + Text(entry, output));
                 break;
         }
     }
@@ -42,7 +40,7 @@ internal static class EntryLines
     public static void History(HistoryPage page, LineOutput output)
     {
         foreach (var entry in page.Entries)
-            output.Said($"[{entry.Position} · {output.Clock(entry.Time)}{Late(entry, output)}] {Author(entry)}", Text(entry, output));
+            output.Said($"[{entry.Position} · {output.Clock(entry.Time)}{LateInHistory(entry, output)}] {Author(entry)}", Text(entry, output));
         output.End();
     }
 
@@ -68,7 +66,10 @@ internal static class EntryLines
             output.Row($"{LineText.Name(conversation.With)} {conversation.Head}");
     }
 
-    private static string Late(EntryEvent entry, LineOutput output) => entry is not Message { Late: not null } ? "" : $" · {output.Texts.Format("late.mark")}";
+    /// <summary>Before what came earlier and has been shown. Many do that cross another by a moment, so it takes no line of its own. Empty: none of these.</summary>
+    public static string Late(EntryEvent entry, LineOutput output) => entry is Message { Late: { } late } ? $"({output.Texts.Format("late", ("time", output.Clock(entry.Time)), ("n", late))}) " : "";
+
+    private static string LateInHistory(EntryEvent entry, LineOutput output) => entry is not Message { Late: not null } ? "" : $" · {output.Texts.Format("late.mark")}";
 
     private static string Author(EntryEvent entry) => LineText.Name(entry.From) + ": ";
 

@@ -9,7 +9,20 @@ public sealed record LineCommand(string? Key, string[] Names, LineBuilder Build)
     /// <summary>The name in its exact case may stand against its argument: <c>#cRsala</c>.</summary>
     public bool Glued { get; init; }
 
+    /// <summary>It is not there among peers.</summary>
+    public bool NeedsServer { get; init; }
+
+    /// <summary>It makes or ends a room: not there among the peers of an organisation.</summary>
+    public bool MakesRooms { get; init; }
+
     internal string Usage => "#" + Names[0];
+
+    internal bool IsIn(LinePlace place) => place switch
+    {
+        LinePlace.Server => true,
+        LinePlace.Peers => !NeedsServer,
+        _ => !NeedsServer && !MakesRooms,
+    };
 }
 
 /// <summary>What a command with these arguments means; a <see cref="Refused"/> when they don't fit.</summary>

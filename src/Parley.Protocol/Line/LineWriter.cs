@@ -47,14 +47,17 @@ public sealed class LineWriter(TimeZoneInfo zone)
 
     /// <summary>All commands, or one of them by <see cref="LineCommand.Key"/>.</summary>
     /// <param name="without">Keys not to list.</param>
-    public ReadOnlyMemory<byte> Help(LineFormat format, string? about, IReadOnlyList<string>? without = null)
+    /// <param name="place">What is not there is not listed, and that is said.</param>
+    public ReadOnlyMemory<byte> Help(LineFormat format, string? about, IReadOnlyList<string>? without = null, LinePlace place = LinePlace.Server)
     {
         var output = new LineOutput(format, zone);
         if (about is null)
         {
             output.Notice("help");
-            foreach (var command in LineCommands.All.Where(c => c.Key is not null && without?.Contains(c.Key, StringComparer.Ordinal) != true))
+            foreach (var command in LineCommands.All.Where(c => c.Key is not null && c.IsIn(place) && without?.Contains(c.Key, StringComparer.Ordinal) != true))
                 output.Row(output.Texts.Format($"help.{command.Key}"));
+            if (place is not LinePlace.Server)
+                output.Notice(place is LinePlace.Peers ? "needs-server" : "needs-server.rooms");
         }
         else
         {
@@ -62,6 +65,9 @@ public sealed class LineWriter(TimeZoneInfo zone)
         }
         return output.Bytes;
     }
+
+    /// <summary>What stands in front of the text of a message that came late; empty for others.</summary>
+    public string Late(Message message, LineFormat format) => EntryLines.Late(message, new LineOutput(format, zone));
 
     /// <summary>A text as people read it at any door of ours: without the colours and styles of IRC, <c>/me waves</c> for what somebody does.</summary>
     /// <remarks>Line breaks and other controls stay: escape or split before showing it.</remarks>

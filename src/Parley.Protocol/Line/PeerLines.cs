@@ -34,10 +34,18 @@ internal static class PeerLines
 
     private static void Refused(DeviceRefused refused, LineOutput output)
     {
+        var key = refused.Own switch
+        {
+            "first" => "device-refused.own",
+            "second" => "device-refused.second",
+            _ => "device-refused",
+        };
         var name = LineText.Name(refused.Name);
-        output.Notice("device-refused", ("name", name));
-        output.Row(output.Texts.Format("device-refused.known", ("fingerprint", refused.Known.Fingerprint), ("words", refused.Known.Words)));
-        output.Row(output.Texts.Format("device-refused.new", ("fingerprint", refused.Refused.Fingerprint), ("words", refused.Refused.Words)));
-        output.Notice("device-refused.remedy", ("name", name));
+        output.Notice(key, ("name", name));
+        Mark(refused.Own is null ? "known" : "yours", refused.Known);
+        Mark(refused.Own is "second" ? "known" : "new", refused.Refused);
+        output.Notice($"{key}.remedy", ("name", name));
+
+        void Mark(string whose, DeviceMark mark) => output.Row(output.Texts.Format($"device-refused.{whose}", ("fingerprint", mark.Fingerprint), ("words", mark.Words)));
     }
 }

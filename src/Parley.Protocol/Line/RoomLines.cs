@@ -50,6 +50,8 @@ internal static class RoomLines
     {
         if (list.Room is { } room)
             output.Notice("users.room", ("room", output.Room(room)), ("n", list.Users.Count));
+        else if (list.Known == true)
+            output.Notice("users.known", ("n", list.Online), ("known", list.Registered));
         else
             output.Notice("users", ("n", list.Online), ("registered", list.Registered));
         foreach (var user in list.Users)

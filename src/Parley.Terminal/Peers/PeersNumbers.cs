@@ -9,7 +9,8 @@ internal static partial class PeersNumbers
 {
     /// <summary>What a person means by a line: <c>#edit -12 …</c> is of the message that has 12 among the peers.</summary>
     /// <param name="isOfPeers">The number was below zero.</param>
-    public static TypedLine Parse(string line, out bool isOfPeers)
+    /// <param name="welcome">Of the door that commands go to.</param>
+    public static TypedLine Parse(string line, out bool isOfPeers, Welcome? welcome = null)
     {
         if (Numbered().Match(line) is { Success: true } number && TypedLine.Parse(line.Remove(number.Groups["minus"].Index, 1)) is TypedLine.Ask { Command: EditMessage or RedactMessage or React } ask)
         {
@@ -17,7 +18,7 @@ internal static partial class PeersNumbers
             return ask;
         }
         isOfPeers = false;
-        return TypedLine.Parse(line);
+        return TypedLine.Parse(line, welcome);
     }
 
     public static EntryEvent Apart(EntryEvent entry)

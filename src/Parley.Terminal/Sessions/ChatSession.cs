@@ -144,7 +144,7 @@ internal sealed partial class ChatSession(ParleyClient client, IChatView view, C
     {
         if (await TakeOwnAsync(line, cancellationToken))
             return true;
-        var typed = PeersNumbers.Parse(line, out var isOfPeers);
+        var typed = PeersNumbers.Parse(line, out var isOfPeers, Here.Welcome);
         switch (typed)
         {
             case TypedLine.Ask { Command: Exit }: return false;
@@ -194,7 +194,7 @@ internal sealed partial class ChatSession(ParleyClient client, IChatView view, C
         switch (typed)
         {
             case TypedLine.Refused refused: view.Notice(null, _text.Refusal(refused.Refusal), alert: true); break;
-            case TypedLine.Help help: view.Notice(null, help.About is null ? [.. _text.Help(null), "* " + _words["help-keys"]] : _text.Help(help.About)); break;
+            case TypedLine.Help help: view.Notice(null, help.About is null ? [.. _text.Help(null, Here.Welcome), "* " + _words["help-keys"]] : _text.Help(help.About)); break;
             case TypedLine.Codes codes: (_codes, _) = (codes.On, SetText(_text.Lang, codes.On)); break;
             case TypedLine.Private { Text: null } aside: Aside(aside.To); break;
             case TypedLine.Private aside: PostTo(null, aside.To, aside.Text!, aside.OrTo); break;

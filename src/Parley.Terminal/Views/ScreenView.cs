@@ -145,9 +145,7 @@ internal sealed class ScreenView : IChatView, IAsyncDisposable
         switch (entry)
         {
             case Message message:
-                var said = new SaidLine(entry.Time, entry.Position, entry.From, message.Erased == true ? null : ChatText.Plain(message.Text), Written: message.Written);
-                if (message.Late is not null)
-                    _screen.Show(new NoticeLine(entry.Time, _text.Lines(entry)[0]), where);
+                var said = new SaidLine(entry.Time, entry.Position, entry.From, message.Erased == true ? null : _text.Late(message) + ChatText.Plain(message.Text), Written: message.Written);
                 if (live)
                     _screen.Show(said, where);
                 else

@@ -15,10 +15,8 @@ internal static class ChatCommand
         var room = new Option<string?>("--room") { Description = "The room to enter.", HelpName = "ROOM" };
         var plain = new Option<bool>("--plain") { Description = "Lines in, lines out: for pipes and screen readers." };
         var carriesOn = new Option<string?>("--peers") { Description = "Whether to carry on among the computers of this network while the server is out of reach; by default in a terminal only.", HelpName = "on|off" };
-        carriesOn.AcceptOnlyFromAmong("on", "off");
         var peer = new Option<string[]>("--peer") { Description = "Another's computer to link with, besides those found; may be repeated.", HelpName = "HOST:PORT" };
         var lang = new Option<string?>("--lang") { Description = "Language of the terminal's own words.", HelpName = "en|es" };
-        lang.AcceptOnlyFromAmong("en", "es");
         var command = new Command("chat", "Chat in this terminal.") { address, login, room, plain, carriesOn, peer, lang };
         command.SetAction((parsed, token) =>
         {
@@ -29,8 +27,8 @@ internal static class ChatCommand
                 Login = parsed.GetValue(login),
                 Room = parsed.GetValue(room),
                 Plain = parsed.GetValue(plain),
-                Lang = parsed.GetValue(lang),
-                Devices = (parsed.GetValue(carriesOn) ?? (Console.IsInputRedirected ? "off" : "on")) == "on" ? new HomeDevices(peers, TimeProvider.System) : null,
+                Lang = parsed.OneOf(lang, "en", "es"),
+                Devices = (parsed.OneOf(carriesOn, "on", "off") ?? (Console.IsInputRedirected ? "off" : "on")) == "on" ? new HomeDevices(peers, TimeProvider.System) : null,
             };
             return ChatTerminal.RunAsync(options, token);
         });

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net;
 using Parley.Host.Options;
 using Parley.Host.Peers;
 using Parley.Host.Peers.Home;
@@ -18,20 +19,19 @@ internal static class LanCommand
         var peer = new Option<string[]>("--peer") { Description = "A peer to link with, besides those found; may be repeated.", HelpName = "HOST:PORT" };
         var data = new Option<string?>("--data") { Description = "The data directory; the peer's files are in lan/ there.", HelpName = "DIR" };
         var name = new Option<string?>("--name") { Description = "What to go by; by default the account and the machine.", HelpName = "NAME" };
-        var links = new Option<int?>("--link-port") { Description = "Where links are taken; by default 7677, or one that is free.", HelpName = "PORT" };
-        var door = new Option<int?>("--door-port") { Description = "Where programs of this machine connect, on loopback; by default 7010, or one that is free.", HelpName = "PORT" };
+        var links = new Option<string?>("--link-port") { Description = "Where links are taken; by default 7677, or one that is free.", HelpName = "PORT" };
+        var door = new Option<string?>("--door-port") { Description = "Where programs of this machine connect, on loopback; by default 7010, or one that is free.", HelpName = "PORT" };
         var quiet = new Option<bool>("--no-multicast") { Description = "Don't announce this device; link with --peer only, and with whom those tell of." };
-        var keep = new Option<int?>("--keep-days") { Description = "What was said goes from this device after so many days, 7 to 36500; by default never, in an organisation after 30 once its server has it.", HelpName = "DAYS" };
+        var keep = new Option<string?>("--keep-days") { Description = "What was said goes from this device after so many days, 7 to 36500; by default never, in an organisation after 30 once its server has it.", HelpName = "DAYS" };
         var noTerminal = new Option<bool>("--no-terminal") { Description = "Only serve, also in a terminal." };
         var plain = new Option<bool>("--plain") { Description = "Lines in, lines out: for screen readers." };
         var clock = new Option<string?>("--test-clock") { Description = "A clock that starts elsewhere and runs at another speed, as test.clock of serve: +1y x30.", HelpName = "SHIFT" };
         var allow = new Option<bool>("--allow-test-settings") { Description = "Admit options that are unsafe outside tests." };
         var lang = new Option<string?>("--lang") { Description = "Language.", HelpName = "en|es" };
-        lang.AcceptOnlyFromAmong("en", "es");
         var command = new Command("lan", "Chat with the devices of this network, without a server.") { group, server, phrase, newPhrase, peer, data, name, links, door, quiet, keep, noTerminal, plain, clock, allow, lang };
         command.SetAction(async (parsed, token) =>
         {
-            var spoken = parsed.GetValue(lang) ?? (Environment.GetEnvironmentVariable("LANG")?.StartsWith("en", StringComparison.OrdinalIgnoreCase) == true ? "en" : "es");
+            var spoken = parsed.OneOf(lang, "en", "es") ?? (Environment.GetEnvironmentVariable("LANG")?.StartsWith("en", StringComparison.OrdinalIgnoreCase) == true ? "en" : "es");
             if (parsed.GetValue(newPhrase))
             {
                 await Console.Out.WriteLineAsync(PeerGroup.NewPhrase(spoken));
@@ -46,9 +46,9 @@ internal static class LanCommand
                 choice.Options(Membership.All(), time.GetUtcNow(), spoken) with
                 {
                     Peers = [.. (parsed.GetValue(peer) ?? []).Select(LanOptions.PeerOf)],
-                    LinkPort = PortOf("--link-port", parsed.GetValue(links)),
-                    DoorPort = PortOf("--door-port", parsed.GetValue(door)),
-                    KeepFor = KeepingOf(parsed.GetValue(keep)),
+                    LinkPort = parsed.Number(links, 0, IPEndPoint.MaxPort),
+                    DoorPort = parsed.Number(door, 0, IPEndPoint.MaxPort),
+                    KeepFor = parsed.Number(keep, 7, 36_500) is { } days ? TimeSpan.FromDays(days) : null,
                     IsQuiet = parsed.GetValue(quiet),
                     HasNoTerminal = parsed.GetValue(noTerminal),
                     IsPlain = parsed.GetValue(plain),
@@ -68,13 +68,4 @@ internal static class LanCommand
             throw new RefusedStartException($"--test-clock: \"{Printable.OneLine(clock)}\"; accepted: {(allowTestSettings ? ClockShift.Accepted : "only together with --allow-test-settings")}");
         return ShiftedTime.Of(clock);
     }
-
-    private static TimeSpan? KeepingOf(int? days) => days switch
-    {
-        null => null,
-        >= 7 and <= 36_500 => TimeSpan.FromDays(days.Value),
-        _ => throw new RefusedStartException($"--keep-days: {days}; accepted: 7 to 36500"),
-    };
-
-    private static int? PortOf(string option, int? port) => port is null or (>= 0 and <= 65_535) ? port : throw new RefusedStartException($"{option}: {port}; accepted: 0 to 65535");
 }

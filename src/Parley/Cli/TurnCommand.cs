@@ -11,7 +11,6 @@ internal static class TurnCommand
         var partner = new Argument<string>("partner") { Description = "With whom to take turns." };
         var address = new Argument<string[]>("address") { Description = "As for chat.", Arity = ArgumentArity.ZeroOrMore };
         var lang = new Option<string?>("--lang") { Description = "Language of the terminal's own words.", HelpName = "en|es" };
-        lang.AcceptOnlyFromAmong("en", "es");
         var command = new Command("turn", "Talk to one person by turns: whoever has spoken waits for a reply.") { name, partner, address, lang };
         command.SetAction((parsed, token) => ChatTerminal.RunAsync(
             new ChatOptions
@@ -20,7 +19,7 @@ internal static class TurnCommand
                 Login = parsed.GetValue(name),
                 Partner = parsed.GetValue(partner),
                 Plain = true,
-                Lang = parsed.GetValue(lang),
+                Lang = parsed.OneOf(lang, "en", "es"),
             },
             token));
         return command;

@@ -63,7 +63,7 @@ public sealed partial class CutOffFromTheServer(ITestOutputHelper output) : IAsy
         await _hosts[1].ShowsAsync("That is a number of the server's");
         await SayAgainAsync();
         await _hosts[1].TypeAsync("#cR nowhere");
-        await _hosts[1].ShowsAsync("#create needs a server");
+        await _hosts[1].ShowsAsync("#cR needs a server");
         await _hosts[1].TypeAsync("still here");
         await _hosts[2].ShowsAsync("still here");
         var all = Names.SelectMany(n => Enumerable.Range(0, Messages).Select(i => $"{n}: {n} {i}")).Append("ana: under way").ToList();
@@ -140,7 +140,7 @@ public sealed partial class CutOffFromTheServer(ITestOutputHelper output) : IAsy
     private async Task<LineClient> ConnectAsync() => new(await _serversHost!.ConnectAsync(new IPEndPoint(IPAddress.Loopback, Port)));
 
     /// <summary>Not in an answer to <c>#last</c> among the peers, whose numbers have a minus.</summary>
-    private static bool Says(string line, string message) => line == message || (line.EndsWith($"] {message}", StringComparison.Ordinal) && !line.StartsWith("[-", StringComparison.Ordinal));
+    private static bool Says(string line, string message) => LateMark().Replace(line, "") == message || (line.EndsWith($"] {message}", StringComparison.Ordinal) && !line.StartsWith("[-", StringComparison.Ordinal));
 
     /// <summary>The messages of a page of history, without their numbers and times.</summary>
     private static List<string> Of(IEnumerable<string> lines) => [.. lines.Where(l => l.StartsWith('[')).Select(l => Plain(l[(l.IndexOf(']', StringComparison.Ordinal) + 2)..]))];
@@ -150,6 +150,9 @@ public sealed partial class CutOffFromTheServer(ITestOutputHelper output) : IAsy
 
     [GeneratedRegex(@"\(written [0-9:]+ without the server\) ")]
     private static partial Regex WrittenMark();
+
+    [GeneratedRegex(@"\(late: [0-9:]+, before [0-9]+ above\) ")]
+    private static partial Regex LateMark();
 
     [GeneratedRegex("(ana|bob|carla|dani) [0-9]+$")]
     private static partial Regex Said();

@@ -98,6 +98,9 @@ internal sealed class TestDevice : IAsyncDisposable
     private async Task RunAsync(TimeSpan grace, TestDevice[] peers)
     {
         var group = Group(Key);
+        // As a program does before it starts: the person's own name is known.
+        if (group is SecretGroup)
+            Assert.Null(Known.Meet(Key.Id, Name));
         _chat = await LanChat.OpenAsync(new LanChatParts(Key, group, Name, group is SecretGroup ? Known : null, Shown, grace, ApartTime.Instance, NullLogger.Instance), Log, default);
         var links = new LinkSettings(new IPEndPoint(IPAddress.Loopback, 0)) { MaxHandshakesPerAddress = 64, HandshakeTime = TimeSpan.FromSeconds(60), Peers = [.. peers.Select(p => p.Address)] };
         _peer = await LanPeer.StartAsync(new LanPeerParts(Key, group, Log, links, Discovery: null, ApartTime.Instance, NullLogger.Instance, _chat), default);
@@ -129,17 +132,10 @@ internal sealed class TestSession : ILanDoor, IDisposable
         }
     }
 
-    public IReadOnlyList<string> Lines
-    {
-        get
-        {
-            var format = new LineFormat("en", Codes: true, _session.Name);
-            return [.. Events.SelectMany(e => Encoding.UTF8.GetString(Writer.Write(e, format).Span).Split('\n', StringSplitOptions.RemoveEmptyEntries))];
-        }
-    }
+    public IReadOnlyList<string> Lines => LinesOf(Events);
 
-    /// <summary>What people have said, without notices.</summary>
-    public IReadOnlyList<string> Said => [.. Lines.Where(l => !l.StartsWith('*'))];
+    /// <summary>What people have said, without notices and whether it came late.</summary>
+    public IReadOnlyList<string> Said => [.. LinesOf(Events.Select(e => e is Message said ? said with { Late = null } : e)).Where(l => !l.StartsWith('*'))];
 
     /// <summary>Types a line.</summary>
     /// <returns>What was told from then on until the answer.</returns>
@@ -175,4 +171,10 @@ internal sealed class TestSession : ILanDoor, IDisposable
     }
 
     public void Dispose() => _session.Dispose();
+
+    private IReadOnlyList<string> LinesOf(IEnumerable<Event> events)
+    {
+        var format = new LineFormat("en", Codes: true, _session.Name);
+        return [.. events.SelectMany(e => Encoding.UTF8.GetString(Writer.Write(e, format).Span).Split('\n', StringSplitOptions.RemoveEmptyEntries))];
+    }
 }

@@ -52,6 +52,43 @@ public sealed class TrustTests
     }
 
     [Fact]
+    public async Task Of_two_of_one_name_each_is_told_who_came_second_and_what_to_do()
+    {
+        await using var ana = await TestDevice.StartAsync("ana");
+        await using var bob = await TestDevice.StartAsync("bob", ana);
+        using var a = ana.Enter();
+        using var b = bob.Enter();
+        await Eventually.TrueAsync(() => bob.Known.Names.ContainsKey(ana.Key.Id), "bob knows ana");
+        await using var other = await TestDevice.StartAsync("ana", bob);
+        using var o = other.Enter();
+        await Eventually.TrueAsync(() => new[] { a, b, o }.All(s => s.Events.OfType<DeviceRefused>().Any()), "all are told");
+        var (first, second) = (Mark(ana), Mark(other));
+        Assert.Equal(
+            ["* REFUSED: another device calls itself ana. Nothing that it writes is shown.", $"*   known: {first}", $"*   the other: {second}"],
+            Told(b).Take(3));
+        Assert.Equal(
+            [
+                "* REFUSED: another device calls itself ana, as you do. Nothing that it writes is shown here.",
+                $"*   yours: {first}",
+                $"*   the other: {second}",
+                "* If it is yours too: #trust ana. If not, its person needs another name: parley lan --name NAME",
+            ],
+            Told(a));
+        Assert.Equal(
+            [
+                "* NAME TAKEN: others know ana from another device and REFUSE yours: what you write is not shown to them, nor what it writes to you.",
+                $"*   yours: {second}",
+                $"*   known: {first}",
+                "* Start again with another name: parley lan --name NAME. Or the others compare the words and type #trust ana",
+            ],
+            Told(o));
+
+        static string Mark(TestDevice device) => $"{Fingerprint.Of(device.Key.Id)} · {Fingerprint.Spoken(device.Key.Id, "en")}";
+
+        static IReadOnlyList<string> Told(TestSession session) => [.. session.Lines.SkipWhile(l => !l.StartsWith("* REFUSED", StringComparison.Ordinal) && !l.StartsWith("* NAME TAKEN", StringComparison.Ordinal)).Take(4)];
+    }
+
+    [Fact]
     public void A_name_that_looks_like_a_known_one_is_refused_too()
     {
         var known = KnownDevices.InMemory();

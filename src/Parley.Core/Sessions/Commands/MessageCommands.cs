@@ -46,7 +46,7 @@ internal static class MessageCommands
     {
         if (JudgeText(command.Text) is not null || command.Text!.Length > Targets.MaxReaction)
         {
-            await RefuseAsync(session, command, Refusals.Invalid("text"), command.Id, cancellationToken);
+            await RefuseAsync(session, command, Refusals.Invalid("reaction"), command.Id, cancellationToken);
             return;
         }
         if (await FindAsync(session, command, command.Id, cancellationToken) is not { } place)
