@@ -46,6 +46,20 @@ public sealed class AmongPeersTests
     }
 
     [Fact]
+    public async Task What_the_server_had_taken_from_its_author_before_it_was_lost_is_known_by_the_authors_id()
+    {
+        await using var server = new FakeServer();
+        await using var client = await Clients.InRoomAsync(server);
+        await using var peers = new AmongPeers(client, new FakeDevice(), _time);
+        var amongPeers = Said("bob", "b-1", entry: "00ff");
+        Assert.True(peers.IsNewsAmongPeers(amongPeers));
+        Assert.False(peers.IsNews(Said("bob", "b-1", entry: null)));
+        Assert.True(peers.IsNews(Said("carla", "b-1", entry: null)));
+        Assert.True(peers.IsNews(Said("bob", "b-2", entry: null)));
+        Assert.False(peers.IsNewsAmongPeers(Said("bob", "b-2", entry: "00fe")));
+    }
+
+    [Fact]
     public async Task A_server_that_knows_nothing_of_devices_is_asked_once()
     {
         await using var server = new FakeServer { Intercept = (connection, command) => command is RegisterDevice && Refuse(connection, command, ErrorCode.UnknownCommand) };
@@ -103,4 +117,7 @@ public sealed class AmongPeersTests
         connection.Send(new Error((int)code, "no", new Dictionary<string, string>(StringComparer.Ordinal)) { Ref = command.Ref });
         return true;
     }
+
+    private static Message Said(string from, string id, string? entry) =>
+        new() { Conversation = new(7), Room = "uci", Position = new(1), From = from, Time = DateTimeOffset.UnixEpoch, Text = "hola", Id = id, Entry = entry };
 }

@@ -68,7 +68,8 @@ public sealed partial class LanChat
         _ => target is EntryKind.Message or EntryKind.Notice or EntryKind.Reaction,
     };
 
-    private string? IdOf(PeerEntry entry) => entry.Author == _parts.Device.Id && entry.Content.ClientId is { } id && !IsOurs(id) ? id.Value : null;
+    /// <summary>Told of everybody's, as at a server: a message that was under way there when it was lost is known by it in both places.</summary>
+    private static string? IdOf(PeerEntry entry) => entry.Content.ClientId is { } id && !IsOurs(id) ? id.Value : null;
 
     private SessionId OriginOf(PeerEntry entry) => entry.Author == _parts.Device.Id && entry.Content.ClientId is { } own ? _posting.GetValueOrDefault(own.Value) : default;
 }

@@ -179,13 +179,13 @@ internal sealed class AmongPeers(ParleyClient server, IPeerDevice device, TimePr
 
     private void StopWaiting() => Interlocked.Exchange(ref _losing, null)?.Dispose();
 
-    /// <summary>What the same entry has in common wherever it comes from: its hash, the own id, or for private words who wrote what when.</summary>
+    /// <summary>What the same entry has in common wherever it comes from: its hash, its author's id for it, or for private words who wrote what when.</summary>
     private static IEnumerable<string> NamesOf(EntryEvent entry)
     {
         if (entry.Entry is { } hash)
             yield return hash;
         if (entry.Id is { } id)
-            yield return $"id {id}";
+            yield return $"id {entry.From.ToLowerInvariant()} {id}";
         if (entry is Message { To: not null } message)
             yield return string.Create(CultureInfo.InvariantCulture, $"{message.From} {(message.Written ?? message.Time).ToUnixTimeMilliseconds()} {message.Text}");
     }

@@ -24,6 +24,19 @@ public sealed class RoomTests
     }
 
     [Fact]
+    public async Task An_authors_id_of_a_message_is_told_to_all_as_at_a_server()
+    {
+        await using var ana = await TestDevice.StartAsync("ana");
+        await using var bob = await TestDevice.StartAsync("bob", ana);
+        using var a = ana.Enter();
+        using var b = bob.Enter();
+        await a.AskAsync(new Post("hola") { Id = "a-1" });
+        await a.AskAsync(new Post("without one"));
+        await Eventually.TrueAsync(() => b.Said.Count == 2, "bob has both");
+        Assert.Equal(["a-1", null], b.Events.OfType<Message>().Select(m => m.Id));
+    }
+
+    [Fact]
     public async Task A_room_is_made_entered_and_ended_by_who_made_it()
     {
         await using var ana = await TestDevice.StartAsync("ana");
