@@ -59,7 +59,7 @@ public sealed class MemoryPeerLog : IPeerLog
                 CutAfter(cut.Author, cut.After);
                 break;
             case Forked forked:
-                _forks.TryAdd(forked.Author, forked.Proof);
+                _forks.TryAdd(forked.Author, new PeerFork(forked.Proof.One.WithoutBody(), forked.Proof.Other.WithoutBody()));
                 break;
         }
     }

@@ -37,7 +37,7 @@ public sealed class StoredPeerLog(IPeerStore store) : IPeerLog
             Added added => new PeerWriteEntry(author, added.Entry.Number, added.Entry.Encoded),
             Replaced replaced => new PeerWriteReplacement(author, replaced.Entry.Number, replaced.Entry.Encoded),
             Cut cut => new PeerWriteCut(author, cut.After),
-            Forked forked => new PeerWriteFork(author, forked.Proof.One.Encoded, forked.Proof.Other.Encoded),
+            Forked forked => new PeerWriteFork(author, forked.Proof.One.WithoutBody().Encoded, forked.Proof.Other.WithoutBody().Encoded),
             _ => throw new ArgumentException($"{change.GetType().Name} can't be written.", nameof(change)),
         };
     }
