@@ -153,6 +153,25 @@ public sealed class ReconnectTests
         Assert.Contains(read, e => e is RoomClosed { Reason: "made-anew" });
     }
 
+    [Theory]
+    [InlineData(ErrorCode.NoSuchRoom, "gone")]
+    [InlineData(ErrorCode.Banned, "kept-out")]
+    public async Task Room_that_can_not_be_entered_again_is_told_by_why(ErrorCode code, string reason)
+    {
+        await using var server = new FakeServer();
+        await using var client = await Clients.InRoomAsync(server);
+        server.Intercept = (connection, command) =>
+        {
+            if (command is not JoinRoom)
+                return false;
+            connection.Send(new Error((int)code, "no", new Dictionary<string, string>()) { Ref = command.Ref });
+            return true;
+        };
+        server.Cut();
+        var read = await Eventually.ReadUntilAsync(client, e => e is RoomClosed);
+        Assert.Equal(reason, ((RoomClosed)read[^1]).Reason);
+    }
+
     [Fact]
     public void Waits_grow_and_differ_and_obey_the_server()
     {

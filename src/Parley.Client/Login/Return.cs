@@ -23,7 +23,7 @@ internal sealed class Return(Inbox inbox, Link link)
         }
         catch (ChatException e) when (!e.IsTransient)
         {
-            Lose(room, e.Code is ErrorCode.RoomMadeAnew ? "made-anew" : "gone");
+            Lose(room, e.Code switch { ErrorCode.RoomMadeAnew => "made-anew", ErrorCode.NoSuchRoom => "gone", _ => "kept-out" });
             if (e.Code is ErrorCode.RoomMadeAnew)
                 await JoinAsync(new JoinRoom(room.Room), cancellationToken).ConfigureAwait(false);
         }

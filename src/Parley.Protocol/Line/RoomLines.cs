@@ -67,10 +67,11 @@ internal static class RoomLines
 
     private static void Closed(RoomClosed closed, LineOutput output)
     {
-        var key = closed.By is null ? "closed.ended" : closed.Reason switch
+        var key = closed.Reason switch
         {
-            "deleted" => "closed.deleted",
-            "owner-left" => "closed.owner-left",
+            "kept-out" => "closed.kept-out",
+            "deleted" when closed.By is not null => "closed.deleted",
+            "owner-left" when closed.By is not null => "closed.owner-left",
             _ => "closed.ended",
         };
         var text = output.Texts.Format(key, ("room", output.Room(closed.Room)), ("by", LineText.Name(closed.By ?? "")));

@@ -23,6 +23,7 @@ public sealed class LineWriterTests
         { new RoomClosed("uci", Conversation, "deleted", "ana", "default"), "* La sala uci fue eliminada por ana. Estás en principal.", "* Room uci was deleted by ana. You are in default." },
         { new RoomClosed("uci", Conversation, "owner-left", "ana", "default"), "* La sala uci se cerró: ana se desconectó. Estás en principal.", "* Room uci was closed: ana disconnected. You are in default." },
         { new RoomClosed("uci", Conversation, "empty"), "* La sala uci se cerró.", "* Room uci was closed." },
+        { new RoomClosed("uci", Conversation, "kept-out"), "* Ya no puedes entrar en uci.", "* You may not enter uci any more." },
         { new MemberJoined("uci", "bob"), "* bob entró en uci.", "* bob joined uci." },
         { new MemberLeft("uci", "bob"), "* bob salió de uci.", "* bob left uci." },
         { new RoomList([Shown("default", 5, isDefault: true), Shown("uci", 2, yours: true)], 2), "* Salas (2):\n*   principal 5\n*   uci 2 (tuya)", "* Rooms (2):\n*   default 5\n*   uci 2 (yours)" },
