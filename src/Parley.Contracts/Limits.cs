@@ -6,6 +6,9 @@ public static class Limits
     /// <summary>A message text, UTF-8 bytes, at every door.</summary>
     public const int MessageBytes = 4096;
 
+    /// <summary>A reaction, characters: an emoji of several parts, or a word.</summary>
+    public const int Reaction = 64;
+
     /// <summary>A line of the line protocol, without its end.</summary>
     public const int LineBytes = 8 * 1024;
 

@@ -106,7 +106,7 @@ internal sealed class HandingIn(Chat chat)
         {
             return ErrorCode.NotPlaced;
         }
-        if (entry.Kind == (byte)EntryKind.Reaction && text.Length > Targets.MaxReaction)
+        if (entry.Kind == (byte)EntryKind.Reaction && text.Length > Limits.Reaction)
             return ErrorCode.NotPlaced;
         using var key = Keys.TryOpen(entry.Key.Span);
         return key is not null && Keys.IdOf(key) == entry.Device && Keys.Holds(key, entry.Signed.Span, entry.Signature.Span) ? null : ErrorCode.WrongSignature;

@@ -14,7 +14,7 @@ public sealed partial class LanChat
         if (_people.NameOf(line.Entry.Author) is not { } from)
             return null;
         var target = room.History.TargetOf(line);
-        var isErased = !Annotations.Is(line.Entry) || line.Entry.Content.Kind == (byte)EntryKind.Reaction ? room.History.IsRedacted(line) : false;
+        var isErased = !line.Entry.Content.IsAnnotation || line.Entry.Content.Kind == (byte)EntryKind.Reaction ? room.History.IsRedacted(line) : false;
         if (line.Entry.IsBare && !isErased && line.Entry.Content.Kind != (byte)EntryKind.Redaction)
             return null;
         var text = isErased ? "" : Encoding.UTF8.GetString(line.Entry.Content.Body.Span);

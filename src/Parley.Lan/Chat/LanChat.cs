@@ -194,7 +194,7 @@ public sealed partial class LanChat : ILanWatcher, IAsyncDisposable
             case (byte)EntryKind.Message or (byte)EntryKind.Notice:
                 TakeSaid(entry, live);
                 break;
-            case (byte)EntryKind.Edit or (byte)EntryKind.Redaction or (byte)EntryKind.Reaction when !entry.Content.Conversation.IsPrivate:
+            case var _ when entry.Content.IsAnnotation && !entry.Content.Conversation.IsPrivate:
                 TakeSaid(entry, live);
                 break;
             case PeerContent.Copy when entry.Content.Conversation.IsPrivate:

@@ -8,9 +8,6 @@ namespace Parley.Lan.Chat;
 /// <summary>Posts, and what means a message by its number: this device's number for it, which stands in the entry as the message's hash.</summary>
 public sealed partial class LanSession
 {
-    /// <summary>Characters: an emoji of several parts, or a word.</summary>
-    private const int MaxReaction = 64;
-
     private async Task<Event> PostAsync(Post post, CancellationToken ct)
     {
         if (Judge(post.Text) is { } bad)
@@ -83,7 +80,7 @@ public sealed partial class LanSession
     private static Refusal? Judge(EntryKind kind, string? text) => kind switch
     {
         EntryKind.Redaction when string.IsNullOrEmpty(text) => null,
-        EntryKind.Reaction => Judge(text) is null && text!.Length <= MaxReaction ? null : Refusal.Of(ErrorCode.InvalidValue, "what", "reaction"),
+        EntryKind.Reaction => Judge(text) is null && text!.Length <= Limits.Reaction ? null : Refusal.Of(ErrorCode.InvalidValue, "what", "reaction"),
         _ => Judge(text),
     };
 

@@ -119,10 +119,8 @@ public sealed class HandingOver(DeviceId self, SettledEntries settled, Func<Peer
     public static bool IsForServer(PeerEntry entry, DeviceId self) => entry.Content.Kind switch
     {
         (byte)EntryKind.Message or (byte)EntryKind.Notice => !entry.Content.Conversation.IsPrivate || (entry.Author == self && !entry.IsBare),
-        _ => IsAnnotation(entry) && !entry.IsBare && !entry.Content.Conversation.IsPrivate,
+        _ => entry.Content.IsAnnotation && !entry.IsBare && !entry.Content.Conversation.IsPrivate,
     };
-
-    private static bool IsAnnotation(PeerEntry entry) => entry.Content.Kind is (byte)EntryKind.Edit or (byte)EntryKind.Redaction or (byte)EntryKind.Reaction;
 
     /// <summary>An annotation has no place before what it means has one, so it waits until that is here. What takes words back does not wait: the server is to know of it before another hands them in.</summary>
     private void Add(PeerEntry entry)
@@ -130,7 +128,7 @@ public sealed class HandingOver(DeviceId self, SettledEntries settled, Func<Peer
         if (settled.Contains(entry.Hash))
             return;
         var target = entry.Content.Target;
-        if (IsAnnotation(entry) && entry.Content.Kind != (byte)EntryKind.Redaction && !_byHash.ContainsKey(target) && !settled.Contains(target))
+        if (entry.Content.IsAnnotation && entry.Content.Kind != (byte)EntryKind.Redaction && !_byHash.ContainsKey(target) && !settled.Contains(target))
         {
             Wait(entry);
             return;
@@ -220,11 +218,11 @@ public sealed class HandingOver(DeviceId self, SettledEntries settled, Func<Peer
             return;
         }
         // It has no place now, and may get one by another who has its words.
-        if (code == (int)ErrorCode.NoSuchMessage && (entry.IsBare || IsAnnotation(entry)))
+        if (code == (int)ErrorCode.NoSuchMessage && (entry.IsBare || entry.Content.IsAnnotation))
         {
             _open.Remove(entry);
             _byHash.Remove(entry.Hash);
-            if (IsAnnotation(entry))
+            if (entry.Content.IsAnnotation)
                 Wait(entry);
             return;
         }

@@ -13,8 +13,6 @@ internal sealed class Annotations(Func<DeviceId, DeviceId, bool> isSamePerson, F
 
     private readonly Dictionary<(Digest Target, EntryKind Kind), SortedSet<PeerEntry>> _said = [];
 
-    public static bool Is(PeerEntry entry) => entry.Content.Kind is (byte)EntryKind.Edit or (byte)EntryKind.Redaction or (byte)EntryKind.Reaction;
-
     /// <summary>Its target may come later, or never.</summary>
     public void Add(PeerEntry annotation)
     {

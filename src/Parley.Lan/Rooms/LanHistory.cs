@@ -20,7 +20,7 @@ internal sealed class LanHistory(Annotations annotations)
     {
         if (_lines.ContainsKey(entry.Hash))
             return [];
-        if (Annotations.Is(entry))
+        if (entry.Content.IsAnnotation)
         {
             annotations.Add(entry);
             if (!_lines.ContainsKey(entry.Content.Target))
@@ -36,7 +36,7 @@ internal sealed class LanHistory(Annotations annotations)
     /// <returns>Its line; null: it is not here, or is an annotation of what is not.</returns>
     public LanLine? Replace(PeerEntry entry)
     {
-        if (Annotations.Is(entry))
+        if (entry.Content.IsAnnotation)
             annotations.Replace(entry);
         if (!_lines.TryGetValue(entry.Hash, out var line))
             return null;
@@ -63,7 +63,7 @@ internal sealed class LanHistory(Annotations annotations)
 
     /// <summary>Messages always; annotations that count, and have not been replaced or taken back with what they mean.</summary>
     public bool Shows(LanLine line) =>
-        !Annotations.Is(line.Entry) || (TargetOf(line) is { } target && annotations.Shows(line.Entry, target.Entry) && (!Annotations.Is(target.Entry) || IsOfMessage(target)));
+        !line.Entry.Content.IsAnnotation || (TargetOf(line) is { } target && annotations.Shows(line.Entry, target.Entry) && (!target.Entry.Content.IsAnnotation || IsOfMessage(target)));
 
     /// <summary>What an annotation means, or a message answers. Null: nothing that is here and stands before it.</summary>
     public LanLine? TargetOf(LanLine line) => Find(line.Entry.Content.Target) is { } target && EntryOrder.Instance.Compare(target.Entry, line.Entry) < 0 ? target : null;

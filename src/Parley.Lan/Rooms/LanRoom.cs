@@ -39,7 +39,7 @@ internal sealed class LanRoom
     public ConversationId Id => LanIds.Of(Fold, _now.Begun);
 
     /// <summary>It is of the room as it is now, not of one before under its name, and to be seen.</summary>
-    public bool Shows(LanLine line) => IsOfNow(line) && History.Shows(line) && (!Annotations.Is(line.Entry) || IsOfNow(History.TargetOf(line)!));
+    public bool Shows(LanLine line) => IsOfNow(line) && History.Shows(line) && (!line.Entry.Content.IsAnnotation || IsOfNow(History.TargetOf(line)!));
 
     /// <summary>The name as it is spelled where the room was made.</summary>
     public void Spell(RoomName spelled)

@@ -23,6 +23,9 @@ public sealed record PeerContent(PeerConversation Conversation, byte Kind, ReadO
     /// <summary>What the author has written to somebody in private, sealed for another device of its own person.</summary>
     public const byte Copy = 68;
 
+    /// <summary>It says something of another entry: an edit, a redaction or a reaction.</summary>
+    public bool IsAnnotation => Kind is (byte)EntryKind.Edit or (byte)EntryKind.Redaction or (byte)EntryKind.Reaction;
+
     /// <summary>The hash of the entry meant (edits, redactions, reactions, answers), or <see cref="Digest.None"/>.</summary>
     public Digest Target { get; init; }
 

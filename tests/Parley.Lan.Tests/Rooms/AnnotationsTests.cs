@@ -48,7 +48,7 @@ public sealed class AnnotationsTests : IDisposable
     {
         var random = new Random(seed);
         var room = Fill(Logs(random), random);
-        return room.History.Lines.Where(l => Annotations.Is(l.Entry) && room.Shows(l)).All(l =>
+        return room.History.Lines.Where(l => l.Entry.Content.IsAnnotation && room.Shows(l)).All(l =>
         {
             var target = room.History.TargetOf(l)!.Entry;
             return l.Entry.Content.Kind == (byte)EntryKind.Reaction || l.Entry.Author == target.Author || (l.Entry.Content.Kind == (byte)EntryKind.Redaction && l.Entry.Author == _keys[Owner].Id);

@@ -44,7 +44,7 @@ internal static class MessageCommands
 
     public static async ValueTask ReactAsync(Session session, React command, CancellationToken cancellationToken)
     {
-        if (JudgeText(command.Text) is not null || command.Text!.Length > Targets.MaxReaction)
+        if (JudgeText(command.Text) is not null || command.Text!.Length > Limits.Reaction)
         {
             await RefuseAsync(session, command, Refusals.Invalid("reaction"), command.Id, cancellationToken);
             return;

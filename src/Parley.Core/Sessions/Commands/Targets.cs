@@ -7,9 +7,6 @@ namespace Parley.Core.Sessions.Commands;
 /// <summary>Who may edit, take back or react to what.</summary>
 internal static class Targets
 {
-    /// <summary>Characters of a reaction: an emoji of several parts, or a word.</summary>
-    public const int MaxReaction = 64;
-
     /// <summary>Null when the session may write this of the entry at <paramref name="position"/>.</summary>
     /// <param name="room">Null: the conversation is a private one.</param>
     /// <param name="kind"><see cref="EntryKind.Edit"/>, <see cref="EntryKind.Redaction"/> or <see cref="EntryKind.Reaction"/>.</param>
