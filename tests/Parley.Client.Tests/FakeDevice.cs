@@ -41,7 +41,7 @@ internal sealed class FakeDevice : IPeerDevice
 
     public void SeePlaced(string entry) => _placed[entry] = true;
 
-    public bool IsPlaced(string entry) => _placed.ContainsKey(entry);
+    public bool IsSettled(string entry) => _placed.ContainsKey(entry);
 
     public ValueTask DisposeAsync() => Door.DisposeAsync();
 }

@@ -84,6 +84,30 @@ public sealed class HeldLinesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_room_that_one_is_in_beside_comes_to_the_front_and_takes_what_is_typed()
+    {
+        lock (_server.Sync)
+        {
+            _server.Intercept = (connection, command) =>
+            {
+                Event? answer = command switch
+                {
+                    JoinRoom { Room: "lab" } => Lab(),
+                    ListRooms => new RoomList([new RoomShown("lab", new(8), 3, Kept: false, Default: false, Yours: false, "bob")], 1),
+                    _ => null,
+                };
+                if (answer is not null)
+                    connection.Send(answer with { Ref = command.Ref });
+                return answer is not null;
+            };
+        }
+        await TakeAsync("#join lab", "#gR lab", "for the lab", "#gR uci", "for uci");
+        await _session.DrainAsync();
+        Assert.Equal([("lab", "for the lab"), ("uci", "for uci")], Posts());
+        Assert.DoesNotContain(_server.Received, c => c is LeaveRoom);
+    }
+
+    [Fact]
     public async Task What_no_answer_came_to_is_told_with_its_words_at_the_end()
     {
         lock (_server.Sync)

@@ -131,6 +131,18 @@ public sealed class ScreenTests
     }
 
     [Fact]
+    public void Mark_of_an_edited_message_wraps_with_its_text()
+    {
+        var uci = _screen.OfRoom("uci");
+        for (var length = 1; length <= 60; length++)
+        {
+            Say(uci, length, "x");
+            uci.Change(new Position(length), new string('y', length));
+        }
+        Assert.All(_layout.Draw(_screen, 40, 300, Words.In("en"), r => r).Rows, row => Assert.InRange(Cells.Of(string.Concat(row.Select(s => s.Text)).TrimEnd()), 0, 40));
+    }
+
+    [Fact]
     public void Pictures_fit_every_size()
     {
         var uci = _screen.OfRoom("uci");

@@ -40,10 +40,11 @@ public sealed class HandingOver(DeviceId self, SettledEntries settled, Func<Peer
         }
     }
 
-    public bool IsPlaced(Digest entry)
+    /// <summary>It is placed, or refused for good.</summary>
+    public bool IsSettled(Digest entry)
     {
         lock (_lock)
-            return settled.IsPlaced(entry);
+            return settled.Contains(entry);
     }
 
     /// <summary>Something has become known among the peers.</summary>

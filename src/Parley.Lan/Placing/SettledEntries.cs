@@ -33,8 +33,6 @@ public sealed class SettledEntries
 
     public bool Contains(Digest entry) => _codes.ContainsKey(entry);
 
-    public bool IsPlaced(Digest entry) => _codes.TryGetValue(entry, out var code) && code == 0;
-
     /// <param name="code">0: placed.</param>
     /// <exception cref="IOException">It can't be kept: it will be asked again after a restart.</exception>
     public void Add(Digest entry, int code)

@@ -43,18 +43,20 @@ internal sealed class ConversationRows(TimeZoneInfo zone)
         var name = Printable.Line(said.From);
         var indent = Cells.Of(clock) + Cells.Of(name) + 2;
         var first = true;
-        foreach (var text in said.Text is null ? ["—"] : Printable.Lines(said.Text))
+        string[] texts = said.Text is null ? ["—"] : [.. Printable.Lines(said.Text)];
+        for (var i = 0; i < texts.Length; i++)
         {
+            var text = texts[i];
             List<Span> spans = first
                 ? [new Span(clock, Style.Faint), new Span($"{name}: ", Style.Sender, Hues.Of(said.From)), new Span(text, said.Text is null ? Style.Faint : Style.Normal)]
                 : [new Span(new string(' ', Math.Min(indent, width / 3))), new Span(text)];
+            if (said.Edited && i == texts.Length - 1)
+                spans.Add(new Span($" ({words["edited"]})", Style.Faint));
             rows.AddRange(Wrapping.Wrap(spans, width, indent));
             first = false;
         }
         if (said.Written is { } written)
             rows.AddRange(Wrapping.Wrap([new Span(new string(' ', Math.Min(indent, width / 3))), new Span($"({words["written"].Replace("{time}", WrittenAt(TimeZoneInfo.ConvertTime(written, zone), local), StringComparison.Ordinal)})", Style.Faint)], width, indent));
-        if (said.Edited)
-            rows[^1].Add(new Span($" ({words["edited"]})", Style.Faint));
     }
 
     private static string WrittenAt(DateTimeOffset written, DateTimeOffset placed) =>

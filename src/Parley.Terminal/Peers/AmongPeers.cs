@@ -128,9 +128,17 @@ internal sealed class AmongPeers(ParleyClient server, IPeerDevice device, TimePr
         return _seen.Add(NamesOf(entry));
     }
 
-    /// <summary>Of the peers: false when it has a place at the server, or was shown already.</summary>
+    /// <summary>Of the peers: false when the server has dealt with it, or it was shown already.</summary>
     public bool IsNewsAmongPeers(EntryEvent entry) =>
-        entry.Entry is not { } hash || (!device.IsPlaced(hash) && _seen.Add(NamesOf(entry)));
+        entry.Entry is not { } hash || (!device.IsSettled(hash) && _seen.Add(NamesOf(entry)));
+
+    /// <summary>It is shown, whichever side it is of.</summary>
+    public void See(EntryEvent entry)
+    {
+        _seen.Add(NamesOf(entry));
+        if (!_isOver && entry.Entry is { } hash)
+            device.SeePlaced(hash);
+    }
 
     public async ValueTask DisposeAsync()
     {

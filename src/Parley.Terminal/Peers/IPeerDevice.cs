@@ -26,7 +26,8 @@ public interface IPeerDevice : IAsyncDisposable
     /// <param name="entry">Its hash, as in <see cref="Contracts.Message.Entry"/>.</param>
     void SeePlaced(string entry);
 
-    bool IsPlaced(string entry);
+    /// <summary>The server has given the entry its place, or refused it for good.</summary>
+    bool IsSettled(string entry);
 }
 
 /// <summary>What the server made of what was written without it.</summary>

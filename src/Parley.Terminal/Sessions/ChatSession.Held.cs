@@ -54,6 +54,13 @@ internal sealed partial class ChatSession
         if (_held is not { } held)
             return;
         var change = held.Peek();
+        // Among the peers of an organisation no rooms are made.
+        if (TypedLine.Parse(change, Here.Welcome) is TypedLine.Refused refused)
+        {
+            view.Notice(null, _text.Refusal(refused.Refusal), alert: true);
+            Drop(_words["no-move"]);
+            return;
+        }
         try
         {
             await ChangeAgainAsync(change, cancellationToken);

@@ -25,7 +25,7 @@ internal sealed partial class ChatSession
         try
         {
             await peers!.BeginAsync(Placed, cancellationToken);
-            await peers.TellAsync(ShowAmongPeers, cancellationToken);
+            await ShowPeersAsync(cancellationToken);
         }
         catch (Exception e) when (e is IOException or LinkLostException or ChatException)
         {
@@ -38,7 +38,20 @@ internal sealed partial class ChatSession
     public Task ResumeAmongPeersAsync(CancellationToken cancellationToken) => peers!.ResumeAsync(Placed, cancellationToken);
 
     /// <summary>Shows what happens among the peers until it is cancelled.</summary>
-    public Task ShowPeersAsync(CancellationToken cancellationToken) => peers!.TellAsync(ShowAmongPeers, cancellationToken);
+    public async Task ShowPeersAsync(CancellationToken cancellationToken)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var counting = KeepCountingAsync(ending.Token);
+        try
+        {
+            await peers!.TellAsync(ShowAmongPeers, cancellationToken);
+        }
+        finally
+        {
+            await ending.CancelAsync();
+            await counting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
 
     /// <summary>Enters the first room among the peers, or at the server if that has come meanwhile.</summary>
     /// <exception cref="ChatException">Not into this room.</exception>
@@ -78,10 +91,15 @@ internal sealed partial class ChatSession
                 break;
             default:
                 Show(happened!);
-                if (happened is MemberJoined or MemberLeft)
-                    InTurn?.Invoke(CountOthersAsync);
                 break;
         }
+    }
+
+    private async Task KeepCountingAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(BetweenLooks, TimeProvider.System);
+        while (await timer.WaitForNextTickAsync(cancellationToken))
+            await CountOthersAsync(cancellationToken);
     }
 
     /// <summary>How many others there are is said as long as the chat is among them.</summary>
@@ -91,7 +109,9 @@ internal sealed partial class ChatSession
             return;
         try
         {
-            view.AmongPeers((await OthersAsync(front, cancellationToken)).Count);
+            var others = await OthersAsync(front, cancellationToken);
+            if (peers.Front == front)
+                view.AmongPeers(others.Count);
         }
         catch (Exception e) when (e is ChatException or LinkLostException)
         {

@@ -12,6 +12,11 @@ internal sealed partial class ChatSession(ParleyClient client, IChatView view, C
 {
     private const int HistoryOnEntering = 10;
 
+    /// <summary>Of a chat that was without the server: what came there meanwhile too, as far as it is so much.</summary>
+    private const int HistoryOnReturn = 500;
+
+    private readonly DateTimeOffset _begun = client.Clock.Now;
+
     private readonly List<Task> _posts = [];
     private readonly HashSet<string> _beside = new(StringComparer.OrdinalIgnoreCase);
     private ChatText _text = text;
@@ -227,9 +232,25 @@ internal sealed partial class ChatSession(ParleyClient client, IChatView view, C
 
     private async Task EnterOtherAsync(string room, string? key, CancellationToken cancellationToken)
     {
-        if (_room is not null && SameRoom(room, _room))
-            throw new ChatException(new Error((int)ErrorCode.AlreadyInRoom, "", new Dictionary<string, string>(StringComparer.Ordinal) { ["room"] = _room }));
-        await EnterAsync(room, cancellationToken, key);
+        if (_room is { } own && SameRoom(room, own) && view.Target is var (front, with) && with is null && (front is null || SameRoom(front, own)))
+            throw new ChatException(new Error((int)ErrorCode.AlreadyInRoom, "", new Dictionary<string, string>(StringComparer.Ordinal) { ["room"] = own }));
+        if (Rooms.FirstOrDefault(r => SameRoom(r, room)) is { } open)
+            await ToFrontAsync(open, cancellationToken);
+        else
+            await EnterAsync(room, cancellationToken, key);
+    }
+
+    /// <summary>A room that one is in beside others takes what is typed from now on.</summary>
+    private async Task ToFrontAsync(string room, CancellationToken cancellationToken)
+    {
+        var rooms = await Here.ListRoomsAsync(cancellationToken: cancellationToken);
+        var people = rooms.Rooms.FirstOrDefault(r => SameRoom(r.Room, room))?.People ?? 1;
+        if (_room is { } before && !SameRoom(before, room))
+            _beside.Add(before);
+        _beside.Remove(room);
+        _room = room;
+        view.Enter(room, people, left: null);
+        view.Notice(room, ["* " + _words["room-moved", _text.Room(room)]]);
     }
 
     private async Task CreateAsync(string room, CancellationToken cancellationToken)
@@ -314,9 +335,13 @@ internal sealed partial class ChatSession(ParleyClient client, IChatView view, C
     {
         if (!entered.Kept || entered.Head == Position.None)
             return;
-        var page = await Here.ReadRoomAsync(entered.Room, limit: HistoryOnEntering, cancellationToken: cancellationToken);
+        var page = await Here.ReadRoomAsync(entered.Room, limit: onlyNews ? HistoryOnReturn : HistoryOnEntering, cancellationToken: cancellationToken);
+        var least = page.Entries.Count - HistoryOnEntering;
         // What came after the entering comes live.
-        view.Past(page with { Entries = [.. page.Entries.Where(e => e.Position <= entered.Head && (IsUnseen(e) || !onlyNews)).Select(AsShown)] });
+        var past = page.Entries.Where((e, i) => e.Position <= entered.Head && (!onlyNews || ((i >= least || e.Time >= _begun) && IsUnseen(e)))).ToList();
+        foreach (var entry in past)
+            peers?.See(entry);
+        view.Past(page with { Entries = [.. past.Select(AsShown)] });
     }
 
     private void Post(Post post)

@@ -70,8 +70,8 @@ internal sealed partial class ChatSite : IAsyncDisposable
     /// <summary>The messages of a page of history, without their numbers and times.</summary>
     public static IReadOnlyList<string> MessagesOf(IEnumerable<string> lines) => [.. lines.Where(l => l.StartsWith('[')).Select(l => Plain(l[(l.IndexOf(']', StringComparison.Ordinal) + 2)..]))];
 
-    /// <summary>Without when it was written.</summary>
-    public static string Plain(string line) => WrittenMark().Replace(line, "");
+    /// <summary>Without when it was written, and that it came late.</summary>
+    public static string Plain(string line) => Mark().Replace(line, "");
 
     /// <summary>The line is this message, as it came or on a page of history.</summary>
     public static bool Says(string line, string message) => Plain(line) is var plain && (plain == message || plain.EndsWith($"] {message}", StringComparison.Ordinal));
@@ -93,6 +93,6 @@ internal sealed partial class ChatSite : IAsyncDisposable
 
     private async Task<LineClient> ConnectAsync() => new(await _serversHost!.ConnectAsync(new IPEndPoint(IPAddress.Loopback, Port)));
 
-    [GeneratedRegex(@"\(written [0-9:]+ without the server\) ")]
-    private static partial Regex WrittenMark();
+    [GeneratedRegex(@"\((written [0-9:]+ without the server|late: [0-9:]+, before [0-9]+ above)\) ")]
+    private static partial Regex Mark();
 }

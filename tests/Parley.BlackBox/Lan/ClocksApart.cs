@@ -101,7 +101,7 @@ public sealed partial class ClocksApart : IAsyncLifetime
 
     private static async Task<TimeSpan?> EstimateAsync(LanHost host, string other)
     {
-        var line = (await host.Client.AskAsync("#devices")).Single(l => l.Contains($" {other} ", StringComparison.Ordinal));
+        var line = (await host.Client.AskAsync("#devices")).Single(l => l.StartsWith($"*   {other} ", StringComparison.Ordinal));
         return Offset().Match(line) is { Success: true } found ? TimeSpan.FromMilliseconds(long.Parse(found.Groups[1].Value, CultureInfo.InvariantCulture)) : null;
     }
 

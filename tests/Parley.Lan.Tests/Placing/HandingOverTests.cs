@@ -72,7 +72,7 @@ public sealed class HandingOverTests
         var server = new RefusingServer(code: null);
         await handing.RunAsync(server, default);
         Assert.Equal(0, server.Entries);
-        Assert.True(handing.IsPlaced(entry.Hash));
+        Assert.True(handing.IsSettled(entry.Hash));
     }
 
     [Fact]
@@ -173,7 +173,7 @@ public sealed class HandingOverTests
             var again = new HandingOver(own.Id, SettledEntries.Load(folder.FullName, "a"), _ => null, NullLogger.Instance);
             again.Add(new Added(entry));
             Assert.Equal(0, again.Count);
-            Assert.True(again.IsPlaced(entry.Hash));
+            Assert.True(again.IsSettled(entry.Hash));
         }
         finally
         {

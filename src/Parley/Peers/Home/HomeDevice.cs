@@ -110,7 +110,7 @@ internal sealed class HomeDevice(string login, string lang, IReadOnlyList<System
             _wake.Writer.TryWrite(true);
     }
 
-    public bool IsPlaced(string entry) => Digest.TryParse(entry, out var hash) && _handing?.IsPlaced(hash) == true;
+    public bool IsSettled(string entry) => Digest.TryParse(entry, out var hash) && _handing?.IsSettled(hash) == true;
 
     public async ValueTask DisposeAsync()
     {
