@@ -121,7 +121,7 @@ public sealed partial class CutOffFromTheServer(ITestOutputHelper output) : IAsy
 
     private static async Task<string> NumberAsync(ChatHost host, string text)
     {
-        var lines = await host.AskAsync("#last 10", answer => answer.Any(l => l.StartsWith("[-", StringComparison.Ordinal) && l.EndsWith(text, StringComparison.Ordinal)));
+        var lines = await host.AskAsync("#last 60", answer => answer.Any(l => l.StartsWith("[-", StringComparison.Ordinal) && l.EndsWith(text, StringComparison.Ordinal)));
         var line = lines.First(l => l.StartsWith("[-", StringComparison.Ordinal) && l.EndsWith(text, StringComparison.Ordinal));
         return line[1..line.IndexOf(' ', StringComparison.Ordinal)];
     }
