@@ -67,7 +67,7 @@ public sealed class Chat : IAsyncDisposable
         _markers = new DeliveredMarkers(stores.Rooms, time, log);
         Private = new PrivateConversations(stores.Messages, stores.Rooms, stores.Accounts, People, _markers, link, Floors, time, log);
         Floors.RanOut += conversation => _ = TellTurnRanOutAsync(conversation);
-        _lifetimes = new RoomLifetimes(Rooms, People, settings.Rooms, time, log);
+        _lifetimes = new RoomLifetimes(Rooms, People, Devices, settings.Rooms, time, log);
     }
 
     public ChatSettings Settings { get; }

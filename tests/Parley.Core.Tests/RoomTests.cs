@@ -160,6 +160,34 @@ public sealed class RoomTests
         Assert.Equal(("owner-left", "ana"), (closed.Reason, closed.By));
     }
 
+    [Theory]
+    [InlineData(CloseReason.PingTimeout, true, true)]
+    [InlineData(CloseReason.PingTimeout, false, false)]
+    [InlineData(CloseReason.Quit, true, false)]
+    public async Task A_room_waits_longer_for_an_owner_who_is_cut_off_and_may_be_going_on_in_it_among_peers(CloseReason reason, bool hasDevice, bool isWaitedFor)
+    {
+        await using var test = await TestChat.StartAsync(s => (s.Rooms.OwnerGrace, s.Rooms.CutOffGrace) = (60, 3600));
+        var bob = await test.ComeAsync("bob");
+        var ana = await test.ComeAsync("ana");
+        if (hasDevice)
+            await test.Chat.Devices.TryAddAsync(new string('a', 64), ana.Session.Account!.Id, test.Time.GetUtcNow(), CancellationToken.None);
+        await ana.DoAsync(new CreateRoom("uci"));
+        await bob.DoAsync(new EnterRoom("uci"));
+        await ana.GoAsync(reason);
+        test.Time.Advance(TimeSpan.FromSeconds(61));
+        if (isWaitedFor)
+        {
+            test.Time.Advance(TimeSpan.FromSeconds(3530));
+            var back = await test.ComeAsync("ana");
+            await back.DoAsync(new EnterRoom("uci"));
+            await back.Door.SeesAsync<RoomEntered>(e => e.Room == "uci");
+            await back.GoAsync(reason);
+            test.Time.Advance(TimeSpan.FromSeconds(61));
+            test.Time.Advance(TimeSpan.FromSeconds(3541));
+        }
+        Assert.Equal("owner-left", (await bob.Door.SeesAsync<RoomClosed>()).Reason);
+    }
+
     [Fact]
     public async Task A_kept_room_stays_when_its_owner_has_gone()
     {

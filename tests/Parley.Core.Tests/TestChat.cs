@@ -89,5 +89,5 @@ internal sealed class TestClient
         return Door.Told.OfType<Error>().Last().Code;
     }
 
-    public Task GoAsync() => Session.EndAsync(CloseReason.PeerClosed);
+    public Task GoAsync(CloseReason reason = CloseReason.PeerClosed) => Session.EndAsync(reason);
 }

@@ -15,7 +15,8 @@ internal sealed class PeopleDirectory(TimeProvider time)
     /// <summary>Told when an account's first session has come and when its last has gone.</summary>
     public event Action<AccountId>? Came;
 
-    public event Action<AccountId>? Went;
+    /// <summary>With whether its link was lost: it has not been ended by either side.</summary>
+    public event Action<AccountId, bool>? Went;
 
     /// <summary>Somebody's face is another now.</summary>
     public event Action<Person>? Changed;
@@ -60,7 +61,7 @@ internal sealed class PeopleDirectory(TimeProvider time)
     }
 
     /// <summary>True when it was the last session of its person, who is gone now.</summary>
-    public bool Leave(Session session, Person person)
+    public bool Leave(Session session, Person person, CloseReason reason)
     {
         bool went;
         lock (_lock)
@@ -74,7 +75,7 @@ internal sealed class PeopleDirectory(TimeProvider time)
             went = person.Account is { } account && Remove(account.Id, person);
         }
         if (went)
-            Went?.Invoke(person.Id);
+            Went?.Invoke(person.Id, reason is CloseReason.PeerLost or CloseReason.PingTimeout or CloseReason.Stalled or CloseReason.ServerStopping);
         Named?.Invoke(person, person.Name, false);
         return true;
     }
@@ -131,7 +132,7 @@ internal sealed class PeopleDirectory(TimeProvider time)
             came = Add(account.Id, person);
         }
         if (went)
-            Went?.Invoke(before!.Value);
+            Went?.Invoke(before!.Value, false);
         if (came)
             Came?.Invoke(account.Id);
         Changed?.Invoke(person);

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Parley.Contracts;
 using Parley.Core.Logging;
+using Parley.Core.Peers;
 using Parley.Core.People;
 using Parley.Core.Ports;
 using Parley.Core.Settings;
@@ -15,6 +16,7 @@ internal sealed class RoomLifetimes : IDisposable
 
     private readonly RoomDirectory _rooms;
     private readonly PeopleDirectory _people;
+    private readonly Devices _devices;
     private readonly RoomSettings _settings;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
@@ -25,10 +27,11 @@ internal sealed class RoomLifetimes : IDisposable
     /// <summary>Empty rooms in their grace.</summary>
     private readonly ConcurrentDictionary<Room, ITimer> _empty = new();
 
-    public RoomLifetimes(RoomDirectory rooms, PeopleDirectory people, RoomSettings settings, TimeProvider time, ILogger log)
+    public RoomLifetimes(RoomDirectory rooms, PeopleDirectory people, Devices devices, RoomSettings settings, TimeProvider time, ILogger log)
     {
         _rooms = rooms;
         _people = people;
+        _devices = devices;
         _settings = settings;
         _time = time;
         _log = log;
@@ -43,7 +46,7 @@ internal sealed class RoomLifetimes : IDisposable
         foreach (var owner in _rooms.List().Where(r => r.Record.Lifetime == RoomLifetime.Owner).Select(r => r.Record.Owner).Distinct())
         {
             if (owner is { } account && !_people.IsOnline(account))
-                OwnerWent(account);
+                OwnerWent(account, wasLost: true);
         }
         foreach (var room in _rooms.List().Where(r => r.People == 0))
             RoomEmptied(room, chosen: false);
@@ -64,19 +67,19 @@ internal sealed class RoomLifetimes : IDisposable
             timer.Dispose();
     }
 
-    private void OwnerWent(AccountId owner)
+    private void OwnerWent(AccountId owner, bool wasLost)
     {
         if (!_rooms.OwnedBy(owner).Any(r => r.Record.Lifetime == RoomLifetime.Owner))
             return;
         if (_settings.OwnerGrace == 0)
-            _ = EndRoomsAsync(owner);
+            _ = EndRoomsAsync(owner, wasLost: false);
         else
-            After(owner, TimeSpan.FromSeconds(_settings.OwnerGrace));
+            After(owner, TimeSpan.FromSeconds(_settings.OwnerGrace), wasLost);
     }
 
-    private void After(AccountId owner, TimeSpan wait)
+    private void After(AccountId owner, TimeSpan wait, bool wasLost)
     {
-        var timer = _time.CreateTimer(_ => _ = EndRoomsAsync(owner), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        var timer = _time.CreateTimer(_ => _ = EndRoomsAsync(owner, wasLost), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         if (_leaving.TryAdd(owner, timer))
             timer.Change(wait, Timeout.InfiniteTimeSpan);
         else
@@ -110,11 +113,12 @@ internal sealed class RoomLifetimes : IDisposable
         }
     }
 
-    private async Task EndRoomsAsync(AccountId owner)
+    /// <param name="wasLost">Who is only cut off may be going on in the rooms among peers.</param>
+    private async Task EndRoomsAsync(AccountId owner, bool wasLost)
     {
         if (_leaving.TryRemove(owner, out var timer))
             await timer.DisposeAsync();
-        if (_people.IsOnline(owner))
+        if (_people.IsOnline(owner) || (wasLost && await WaitsLongerAsync(owner)))
             return;
         foreach (var room in _rooms.OwnedBy(owner).Where(r => r.Record.Lifetime == RoomLifetime.Owner))
         {
@@ -125,9 +129,27 @@ internal sealed class RoomLifetimes : IDisposable
             catch (StorageUnavailableException fault)
             {
                 _log.RoomCloseFailed(room.Id, fault);
-                After(owner, RetryAfter);
+                After(owner, RetryAfter, wasLost: false);
                 return;
             }
         }
+    }
+
+    private async Task<bool> WaitsLongerAsync(AccountId owner)
+    {
+        var more = _settings.CutOffGrace - _settings.OwnerGrace;
+        if (more <= 0)
+            return false;
+        try
+        {
+            if (!(await _devices.OfAsync(owner, CancellationToken.None)).Any(d => d.Revoked is null))
+                return false;
+            After(owner, TimeSpan.FromSeconds(more), wasLost: false);
+        }
+        catch (StorageUnavailableException)
+        {
+            After(owner, RetryAfter, wasLost: true);
+        }
+        return true;
     }
 }

@@ -241,7 +241,7 @@ public sealed partial class Session : IDisposable
         if (IsVisiting)
             Chat.Private.Unlisten(this);
         // First out of the lists: whoever is told that the person left may look at once.
-        var gone = Person is { } person && Chat.People.Leave(this, person);
+        var gone = Person is { } person && Chat.People.Leave(this, person, reason);
         // What had not arrived when a link ended was not shown; who says goodbye gets it first.
         if (ChoosesName && !IsResting && !IsFar && Account is not null && (reason == CloseReason.Quit || _door.HasAllArrived))
             await NoteSeenAsync(rooms);

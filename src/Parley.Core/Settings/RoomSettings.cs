@@ -12,6 +12,10 @@ public sealed class RoomSettings
     [Range(0, 86_400)]
     public int OwnerGrace { get; set; } = 60;
 
+    /// <summary>Seconds it does so at least when the owner's link was lost and the owner has a device that carries on among peers; 0 with `owner-grace` 0.</summary>
+    [Range(0, 604_800)]
+    public int CutOffGrace { get; set; } = 43_200;
+
     /// <summary><c>#cR</c> of an existing room enters it instead of error 202.</summary>
     public bool CreateJoinsExisting { get; set; }
 
