@@ -84,6 +84,19 @@ public sealed class HeldLinesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_change_that_is_not_to_be_had_where_the_chat_goes_on_takes_nothing_along()
+    {
+        CutAtFirst<CreateRoom>(_ => new RoomCreated("lab", new(8)), more: command => command is Hello
+            ? new Welcome("parley lan", "0.1.0", 1, DateTimeOffset.UnixEpoch, "es", ["scram-sha-256", "lan"], new WireLimits(4096, 65536, 1000))
+            : null);
+        await TakeAsync("#cR lab", "hola");
+        await TurnAsync();
+        await _session.DrainAsync();
+        Assert.Empty(Posts());
+        Assert.Equal(["* Not sent (you are not in that room): hola"], _session.Unsent);
+    }
+
+    [Fact]
     public async Task A_room_that_one_is_in_beside_comes_to_the_front_and_takes_what_is_typed()
     {
         lock (_server.Sync)
