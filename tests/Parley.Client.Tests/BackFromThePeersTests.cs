@@ -23,6 +23,8 @@ public sealed class BackFromThePeersTests
         Put(device.Door, 1, "bob", "one", "hash-1");
         Put(device.Door, 2, "ana", "two", "hash-2", "own-2");
         Put(device.Door, 3, "bob", "three", "hash-3");
+        // Of an earlier day: its place is known.
+        device.SeePlaced("hash-3");
         await using var client = new ParleyClient(Clients.Options(server.Address));
         client.ConnectLater("ana", Credentials.Password("ana", "pencil"), new NoServerException([server.Address], new IOException("away")));
         await using var peers = new AmongPeers(client, device, TimeProvider.System);
@@ -38,17 +40,20 @@ public sealed class BackFromThePeersTests
         Assert.Equal(["one", "two", "three"], Texts(view));
 
         // The server has placed them in another order; ana's came by her id, under way when it went, and it had words of its own.
-        Put(server, 1, "eva", "at the server", entry: null);
+        Put(server, 1, "eva", "long ago", entry: null);
         Put(server, 2, "ana", "two", entry: null, "own-2");
         Put(server, 3, "bob", "three", "hash-3");
         Put(server, 4, "bob", "one", "hash-1");
+        // More than a page on entering: others had the server meanwhile.
+        for (var position = 5; position < 25; position++)
+            Put(server, position, "eva", $"meanwhile {position}", entry: null, time: DateTimeOffset.UnixEpoch.AddYears(200));
         server.IsAway = false;
-        await Eventually.TrueAsync(() => Texts(view).Contains("at the server"), "shows what came at the server");
+        await Eventually.TrueAsync(() => Texts(view).Contains("meanwhile 24"), "shows what came at the server");
         // Live, after all that came before it.
         server.Say("eva", "now");
         await Eventually.TrueAsync(() => Texts(view).Contains("now"), "shows what comes");
 
-        Assert.Equal(["one", "two", "three", "at the server", "now"], Texts(view));
+        Assert.Equal(["one", "two", "three", .. Enumerable.Range(5, 20).Select(i => $"meanwhile {i}"), "now"], Texts(view));
         await end.CancelAsync();
         await Task.WhenAll(running).ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
 
@@ -70,6 +75,6 @@ public sealed class BackFromThePeersTests
 
     private static IEnumerable<string> Texts(RecordingView view) => view.Entries.OfType<Message>().Select(m => m.Text);
 
-    private static void Put(FakeServer server, long position, string from, string text, string? entry, string? id = null) =>
-        server.Log.Add(new Message { Room = "uci", Conversation = new(7), Position = new(position), From = from, Text = text, Id = id, Time = DateTimeOffset.UnixEpoch, Entry = entry });
+    private static void Put(FakeServer server, long position, string from, string text, string? entry, string? id = null, DateTimeOffset time = default) =>
+        server.Log.Add(new Message { Room = "uci", Conversation = new(7), Position = new(position), From = from, Text = text, Id = id, Time = time == default ? DateTimeOffset.UnixEpoch : time, Entry = entry });
 }
