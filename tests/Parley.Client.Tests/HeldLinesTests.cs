@@ -84,6 +84,18 @@ public sealed class HeldLinesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_room_to_be_entered_beside_waits_too()
+    {
+        CutAtFirst<JoinRoom>(_ => Lab());
+        await TakeAsync("#join lab", "hola");
+        await TurnAsync();
+        await _session.DrainAsync();
+        Assert.Empty(_session.Unsent);
+        Assert.Equal(2, _server.Received.Count(c => c is JoinRoom { Room: "lab" }));
+        Assert.Equal([("uci", "hola")], Posts());
+    }
+
+    [Fact]
     public async Task A_change_that_is_not_to_be_had_where_the_chat_goes_on_takes_nothing_along()
     {
         CutAtFirst<CreateRoom>(_ => new RoomCreated("lab", new(8)), more: command => command is Hello

@@ -145,6 +145,9 @@ internal sealed class RoomLifetimes : IDisposable
             if (!(await _devices.OfAsync(owner, CancellationToken.None)).Any(d => d.Revoked is null))
                 return false;
             After(owner, TimeSpan.FromSeconds(more), wasLost: false);
+            // Back meanwhile: the next absence has a grace of its own.
+            if (_people.IsOnline(owner))
+                OwnerCame(owner);
         }
         catch (StorageUnavailableException)
         {

@@ -24,8 +24,11 @@ internal sealed partial class ChatSession
     /// <summary>Nothing comes any more: what waits for a change of room is said to be unsent.</summary>
     public void Drop() => Drop(_words["left-before"]);
 
+    /// <summary>A command of the terminal's own, which the line protocol does not know.</summary>
+    private static bool Joins(string line) => line.StartsWith("#join ", StringComparison.OrdinalIgnoreCase);
+
     private static bool ChangesRoom(string line) =>
-        line.StartsWith("#join ", StringComparison.OrdinalIgnoreCase) || TypedLine.Parse(line) is TypedLine.Ask { Command: EnterRoom or CreateRoom or GoHome };
+        Joins(line) || TypedLine.Parse(line) is TypedLine.Ask { Command: EnterRoom or CreateRoom or GoHome };
 
     private void Hold(string line)
     {
@@ -55,7 +58,7 @@ internal sealed partial class ChatSession
             return;
         var change = held.Peek();
         // Among the peers of an organisation no rooms are made.
-        if (TypedLine.Parse(change, Here.Welcome) is TypedLine.Refused refused)
+        if (!Joins(change) && TypedLine.Parse(change, Here.Welcome) is TypedLine.Refused refused)
         {
             view.Notice(null, _text.Refusal(refused.Refusal), alert: true);
             Drop(_words["no-move"]);

@@ -471,7 +471,7 @@ internal sealed partial class ChatSession(ParleyClient client, IChatView view, C
         _node = node ?? _node;
         if (link.State is not LinkState.Connected)
             return null;
-        return peers is { Device: not null } ? GoBackAsync : _held is not null ? ReleaseAsync : null;
+        return peers is { Device: not null } ? GoBackAsync : ReleaseAsync;
     }
 
     private static bool SameRoom(string a, string b) =>
