@@ -22,6 +22,10 @@ public sealed class HeldLinesTests : IAsyncLifetime
         _session = new ChatSession(_client, _view, new ChatText("en", TimeZoneInfo.Utc, viewer: "ana"), Words.In("en"), shown: null, areNodes: false, peers: null, beginsAway: false);
         _reading = ReadAsync();
         await _session.EnterAsync("uci", CancellationToken.None);
+        // That of the first connection, which has been shown by now.
+        while (_turns.Reader.TryRead(out _))
+        {
+        }
     }
 
     [Fact]
