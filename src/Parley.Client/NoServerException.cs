@@ -1,6 +1,6 @@
 namespace Parley.Client;
 
-/// <summary>Nobody listens, or nobody answers in time, at any of the addresses.</summary>
+/// <summary>At all of the addresses nobody listens, nobody answers in time, or the connection ends without a word.</summary>
 public sealed class NoServerException(IReadOnlyList<ServerAddress> addresses, Exception inner)
     : IOException($"No server at {string.Join(", ", addresses)}: {inner.Message}", inner)
 {

@@ -81,9 +81,9 @@ public sealed class ParleyClient : IAsyncDisposable
 
     /// <summary>Where <see cref="ConnectAsync"/> has found nobody: the client is from now on as after a lost connection, and logs in at the first that it gets. Posts wait for that, or go elsewhere (<see cref="DivertPosts"/>).</summary>
     /// <param name="login">Whose the credentials are; <see cref="Login"/> until the server says it.</param>
-    /// <param name="found">What came of connecting.</param>
+    /// <param name="found">What came of connecting, with this client or another.</param>
     /// <remarks>A login that is refused then closes the client.</remarks>
-    public void ConnectLater(string login, Credentials credentials, NoServerException found)
+    public void ConnectLater(string login, Credentials credentials, Exception found)
     {
         if (State is not LinkState.Idle)
             throw new InvalidOperationException("It is connected, or was.");
@@ -384,7 +384,10 @@ public sealed class ParleyClient : IAsyncDisposable
     private static bool Returns(Closing? closing) => closing is null or { RetryAfter: not null }
         || closing.Reason is not (CloseReason.Quit or CloseReason.Revoked or CloseReason.LoginTimeout or CloseReason.ProtocolError);
 
-    private static bool IsNobodyThere(Exception problem) => problem is IOException { InnerException: System.Net.Sockets.SocketException or OperationCanceledException or TimeoutException };
+    /// <summary>Nobody listens, or who does is silent, or goes without a word, as a balancer without a server behind it and a server that dies just then.</summary>
+    private static bool IsNobodyThere(Exception problem) =>
+        problem is IOException { InnerException: System.Net.Sockets.SocketException or OperationCanceledException or TimeoutException or IOException }
+            or LinkLostException { Closing: null, InnerException: not ProtocolException };
 
     private static TimeSpan RetryAfter(Exception problem) => problem switch
     {

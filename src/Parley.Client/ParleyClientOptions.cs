@@ -24,7 +24,7 @@ public sealed record ParleyClientOptions
     /// <summary>Sends passwords (in registrations) and tokens over unencrypted TCP to other machines. Logins never send a password, by SCRAM.</summary>
     public bool AllowPlaintextSecrets { get; init; }
 
-    /// <summary>For one attempt at one address, name resolution and TLS included, and then once more for the server's greeting.</summary>
+    /// <summary>For one attempt at one address, name resolution and TLS included, and then once more for the server's greeting and its time.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Events that may wait for their reader, 400 to 1,000,000. A full queue loses no entries: see <see cref="ParleyClient.ReadEventsAsync"/>.</summary>

@@ -11,6 +11,8 @@ internal sealed class RecordingView : IChatView
 
     public ConcurrentQueue<EntryEvent> Entries { get; } = [];
 
+    public IReadOnlyList<string> Offered { get; private set; } = [];
+
     public int LastWaiting { get; private set; }
 
     public (string? Room, string? With) Target => (null, null);
@@ -48,6 +50,8 @@ internal sealed class RecordingView : IChatView
     public void AmongPeers(int? others, string? group = null) { }
 
     public void Know(IEnumerable<string> rooms, IEnumerable<string> people) { }
+
+    public void Offer(IReadOnlyList<string> commands) => Offered = commands;
 
     public void Waiting(int posts) => LastWaiting = posts;
 }

@@ -34,5 +34,7 @@ internal sealed class SilentView : IChatView
 
     public void Know(IEnumerable<string> rooms, IEnumerable<string> people) { }
 
+    public void Offer(IReadOnlyList<string> commands) { }
+
     public void Waiting(int posts) { }
 }

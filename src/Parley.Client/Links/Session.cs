@@ -34,8 +34,7 @@ internal sealed class Session : IAsyncDisposable
         var session = new Session(address, certificate, new Link(stream, time, inbox.Receive), clock, time);
         try
         {
-            session.Welcome = await session.Link.AskAsync<Welcome>(hello, cancellationToken).WaitAsync(dialer.Patience, time, cancellationToken).ConfigureAwait(false);
-            clock.StartOver(await session.ReadClockAsync(cancellationToken).ConfigureAwait(false));
+            clock.StartOver(await session.GreetAsync(hello, cancellationToken).WaitAsync(dialer.Patience, time, cancellationToken).ConfigureAwait(false));
             var token = session._stop.Token;
             session._beside = Task.WhenAll(session.KeepTimeAsync(token), new CatchUp(inbox, session.Link, time).RunAsync(token));
             return session;
@@ -59,6 +58,12 @@ internal sealed class Session : IAsyncDisposable
         // Ends by the token or by the loss of the link; neither is news here.
         await _beside.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _stop.Dispose();
+    }
+
+    private async Task<ClockReading> GreetAsync(Hello hello, CancellationToken cancellationToken)
+    {
+        Welcome = await Link.AskAsync<Welcome>(hello, cancellationToken).ConfigureAwait(false);
+        return await ReadClockAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<ClockReading> ReadClockAsync(CancellationToken cancellationToken)

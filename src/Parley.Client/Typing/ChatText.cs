@@ -20,7 +20,13 @@ public sealed class ChatText(string lang, TimeZoneInfo zone, bool codes = false,
     internal static readonly IReadOnlyList<string> Absent = ["echo", "proto"];
 
     /// <summary>The names of all commands with their <c>#</c>, as help shows them.</summary>
-    public static IReadOnlyList<string> Commands { get; } = [.. LineCommands.All.Where(c => c.Key is not null && !Absent.Contains(c.Key, StringComparer.Ordinal)).Select(c => "#" + c.Names[0])];
+    /// <param name="welcome">As for <see cref="Help"/>.</param>
+    public static IReadOnlyList<string> CommandsAt(Welcome? welcome) =>
+        [.. LineCommands.At(LinePlaces.Of(welcome)).Where(c => c.Key is not null && !Absent.Contains(c.Key, StringComparer.Ordinal)).Select(c => "#" + c.Names[0])];
+
+    /// <summary>The door is a peer's, and its rooms are those of a server that is not there.</summary>
+    /// <param name="welcome">Of the door.</param>
+    public static bool AreRoomsOfServer(Welcome? welcome) => LinePlaces.Of(welcome) is LinePlace.Members;
 
     /// <summary>A person's text without what only IRC shows: see <see cref="LineWriter.Plain"/>.</summary>
     public static string Plain(string text) => LineWriter.Plain(text);

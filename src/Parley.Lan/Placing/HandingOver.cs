@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Parley.Contracts;
 using Parley.Lan.Replication;
@@ -6,11 +7,18 @@ using Parley.Protocol.Peer;
 namespace Parley.Lan.Placing;
 
 /// <summary>What has come of handing in until now, by whomever.</summary>
-/// <param name="Placed">Entries that have their place.</param>
-/// <param name="Refused">This device's own that have none, for good.</param>
-/// <param name="Code">Why the last of those has none; 0 when there is none.</param>
-/// <param name="To">The room, by its folded name, or the person that the last of those was for; null when there is none.</param>
-public sealed record HandedOver(int Placed, int Refused, int Code, string? To = null);
+/// <param name="Messages">Messages that have their place.</param>
+/// <param name="Changes">Edits, redactions and reactions that have theirs.</param>
+/// <param name="Refused">This device's own entries that have none, for good, in the order in which that was known.</param>
+public sealed record HandedOver(int Messages, int Changes, ImmutableList<RefusedEntry> Refused)
+{
+    public static HandedOver Nothing { get; } = new(0, 0, []);
+}
+
+/// <param name="Code">Why it has no place.</param>
+/// <param name="To">The room, by its folded name, or the person that it was for.</param>
+/// <param name="IsChange">It is no message, but means one.</param>
+public sealed record RefusedEntry(int Code, string? To, bool IsChange);
 
 /// <summary>Hands in what the server lacks, whoever wrote it, in the peers' order, so that an answer does not get a place before what it answers. docs/protocol/peer.md, "Handing in".</summary>
 /// <remarks>Each peer does so; the server places once. What was refused to a carrier may be placed when its author hands it in, so that only the author is told. Safe to use from any thread.</remarks>
@@ -28,7 +36,7 @@ public sealed class HandingOver(DeviceId self, SettledEntries settled, Func<Peer
     private readonly Dictionary<Digest, List<PeerEntry>> _early = [];
 
     /// <summary>Since the start.</summary>
-    public HandedOver Done { get; private set; } = new(0, 0, 0);
+    public HandedOver Done { get; private set; } = HandedOver.Nothing;
 
     /// <summary>Entries that the server has not dealt with.</summary>
     public int Count
@@ -228,9 +236,9 @@ public sealed class HandingOver(DeviceId self, SettledEntries settled, Func<Peer
             return;
         }
         if (code == 0)
-            Done = Done with { Placed = Done.Placed + 1 };
+            Done = entry.Content.IsAnnotation ? Done with { Changes = Done.Changes + 1 } : Done with { Messages = Done.Messages + 1 };
         else if (entry.Author == self)
-            Done = Done with { Refused = Done.Refused + 1, Code = code, To = to ?? entry.Content.Conversation.Room };
+            Done = Done with { Refused = Done.Refused.Add(new RefusedEntry(code, to ?? entry.Content.Conversation.Room, entry.Content.IsAnnotation)) };
         Forget(entry, code);
     }
 

@@ -79,6 +79,9 @@ public static class LineCommands
         .SelectMany(command => command.Names.Select(name => KeyValuePair.Create(name, command)))
         .ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Those that there are where lines are typed.</summary>
+    public static IEnumerable<LineCommand> At(LinePlace place) => All.Where(command => command.IsIn(place));
+
     /// <summary>By name, without <c>#</c>, in any case; null when there is none.</summary>
     public static LineCommand? Find(string name) => ByName.GetValueOrDefault(name);
 

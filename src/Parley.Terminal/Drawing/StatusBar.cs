@@ -11,8 +11,10 @@ internal static class StatusBar
         var parts = new List<string>();
         if (Name(screen.Front, roomName) is { } name)
             parts.Add(screen.Front.People > 0 ? $"{name} · {words["people", screen.Front.People]}" : name);
-        if (screen.Peers is { } others)
-            parts.Add(screen.Group is { } group ? words["group", group, others] : words["among-peers", others]);
+        if (screen is { Peers: { } linked, Group: { } group })
+            parts.Add(words["group", group, linked]);
+        else if (screen.Peers is { } others)
+            AddPeers(parts, others, width, words);
         else if (screen.Link is LinkState.Reconnecting)
             parts.Add(words["reconnecting"]);
         if (screen.Waiting > 0)
@@ -20,13 +22,26 @@ internal static class StatusBar
         parts.AddRange(screen.Conversations.Where(c => c.Unread > 0).Select(c => $"{Name(c, roomName)} ({c.Unread})"));
         // One is always with one's own peer.
         if (screen.Group is not null)
-            return Wrapping.Fit(" " + string.Join(" | ", parts), width);
+            return Wrapping.Fit(Line(parts), width);
         if (screen.Link is LinkState.Connected)
             parts.Add(screen.Node is { } node ? words[screen.HasChangedOver ? "changed-over-to" : "connected-to", node] : words["connected"]);
         if (screen.Clock is { } clock)
             parts.Add(words["clock", Signed(clock.Offset), Milliseconds(clock.Error)]);
-        return Wrapping.Fit(" " + string.Join(" | ", parts), width);
+        return Wrapping.Fit(Line(parts), width);
     }
+
+    /// <summary>In fewer words where the others would be cut.</summary>
+    private static void AddPeers(List<string> parts, int others, int width, Words words)
+    {
+        parts.Add(words["among-peers", others]);
+        if (Cells.Of(Line(parts)) > width)
+            parts[^1] = words["among-peers-short", others];
+        // That there is no server matters more than how many are in the room.
+        if (Cells.Of(Line(parts)) > width && parts.Count > 1)
+            parts.Reverse();
+    }
+
+    private static string Line(IEnumerable<string> parts) => " " + string.Join(" | ", parts);
 
     public static string Signed(TimeSpan time) => time.TotalMilliseconds.ToString("+0;-0;0", CultureInfo.InvariantCulture);
 

@@ -24,6 +24,9 @@ internal sealed class AmongPeers(ParleyClient server, IPeerDevice device, TimePr
     /// <summary>The device's own door, once it is among the peers.</summary>
     public ParleyClient? Device => _peers;
 
+    /// <summary>Told of private words to somebody who is not known here, which wait for the server.</summary>
+    public Action<string>? Waiting { get; set; }
+
     /// <summary>Makes this computer one of the peers, as soon as the server says so; not where that knows nothing of devices.</summary>
     /// <param name="placed">As in <see cref="IPeerDevice.BeginAsync"/>.</param>
     /// <exception cref="IOException">It can't be one here.</exception>
@@ -174,6 +177,8 @@ internal sealed class AmongPeers(ParleyClient server, IPeerDevice device, TimePr
         }
         catch (ChatException e) when (e.Code is ErrorCode.NeedsServer or ErrorCode.NoSuchRoom or ErrorCode.NotInRoom or ErrorCode.NoSuchUser)
         {
+            if (e.Code is ErrorCode.NoSuchUser && command.To is { } to)
+                Waiting?.Invoke(to);
             return null;
         }
     }

@@ -31,7 +31,12 @@ public interface IPeerDevice : IAsyncDisposable
 }
 
 /// <summary>What the server made of what was written without it.</summary>
-/// <param name="Refused">Messages of this device that have no place, for good.</param>
-/// <param name="Code">Why the last of those has none.</param>
+/// <param name="Messages">That have their place now.</param>
+/// <param name="Changes">Edits, redactions and reactions that have theirs.</param>
+/// <param name="Refused">What this device wrote and has no place, for good.</param>
+public sealed record PlacesGiven(int Messages, int Changes, IReadOnlyList<NoPlace> Refused);
+
+/// <param name="Code">Why there is none.</param>
 /// <param name="To">The room or the person that it was for.</param>
-public sealed record PlacesGiven(int Placed, int Refused, int Code, string? To);
+/// <param name="IsChange">It is an edit, redaction or reaction, not a message.</param>
+public sealed record NoPlace(int Code, string? To, bool IsChange);

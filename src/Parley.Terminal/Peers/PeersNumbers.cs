@@ -7,6 +7,9 @@ namespace Parley.Terminal;
 /// <summary>Numbers of messages among the peers, which are others than the server's: to a person they are below zero, so that what is said of a message on one side never means one of the other.</summary>
 internal static partial class PeersNumbers
 {
+    /// <summary>What it is called in a refusal.</summary>
+    private const string Number = "position";
+
     /// <summary>What a person means by a line: <c>#edit -12 …</c> is of the message that has 12 among the peers.</summary>
     /// <param name="isOfPeers">The number was below zero.</param>
     /// <param name="welcome">Of the door that commands go to.</param>
@@ -41,8 +44,14 @@ internal static partial class PeersNumbers
     {
         HistoryPage page => Apart(page),
         SearchResults results => results with { Entries = [.. results.Entries.Select(Apart)] },
+        Error error => Apart(error),
         _ => answer,
     };
+
+    /// <summary>A refusal that names the number which the person gave.</summary>
+    public static Error Apart(Error refusal) => refusal.Args?.GetValueOrDefault(Number) is { Length: > 0 } number && char.IsAsciiDigit(number[0])
+        ? refusal with { Args = new Dictionary<string, string>(refusal.Args, StringComparer.Ordinal) { [Number] = "-" + number } }
+        : refusal;
 
     private static Position Apart(Position position) => new(-position.Value);
 

@@ -3,8 +3,8 @@ using Parley.Client;
 namespace Parley.Terminal;
 
 /// <summary>A start while the server is out of reach: whoever logged in last is logged in when it is back.</summary>
-/// <param name="found">What came of connecting.</param>
-internal sealed class AwayStart(string login, TokenFile tokens, NoServerException found)
+/// <param name="found">What came of connecting and logging in.</param>
+internal sealed class AwayStart(string login, TokenFile tokens, Exception found)
 {
     /// <summary>By <c>PARLEY_PASSWORD</c>, by kept token, or by asking now: later the person may not be there.</summary>
     /// <returns>False: the input ended.</returns>

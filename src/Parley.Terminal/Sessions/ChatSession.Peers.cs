@@ -8,7 +8,11 @@ internal sealed partial class ChatSession
 {
     private static readonly HashSet<string> Closing = new(["invite-only", "key", "secret"], StringComparer.Ordinal);
 
+    /// <summary>Rooms that one was in before, which one may want to enter among the peers.</summary>
+    private const int MostVisited = 16;
+
     private IReadOnlyList<string> _roomsAtLoss = [];
+    private List<string> _visited = [];
     private volatile bool _wasOver;
 
     /// <summary>Something may have been written among the peers that the server has not dealt with.</summary>
@@ -24,7 +28,8 @@ internal sealed partial class ChatSession
     {
         try
         {
-            await peers!.BeginAsync(Placed, cancellationToken);
+            peers!.Waiting = NotHere;
+            await peers.BeginAsync(Placed, cancellationToken);
             await ShowPeersAsync(cancellationToken);
         }
         catch (Exception e) when (e is IOException or LinkLostException or ChatException)
@@ -35,7 +40,11 @@ internal sealed partial class ChatSession
 
     /// <summary>Is one of the peers by what is kept of the last login, the server being out of reach from the start.</summary>
     /// <exception cref="IOException">It can't be one here.</exception>
-    public Task ResumeAmongPeersAsync(CancellationToken cancellationToken) => peers!.ResumeAsync(Placed, cancellationToken);
+    public Task ResumeAmongPeersAsync(CancellationToken cancellationToken)
+    {
+        peers!.Waiting = NotHere;
+        return peers.ResumeAsync(Placed, cancellationToken);
+    }
 
     /// <summary>Shows what happens among the peers until it is cancelled.</summary>
     public async Task ShowPeersAsync(CancellationToken cancellationToken)
@@ -127,25 +136,30 @@ internal sealed partial class ChatSession
     {
         if (peers is not { Front: null })
             return;
-        var open = new List<string>();
-        foreach (var room in Rooms)
+        _visited = [.. Rooms, .. _visited.Where(v => !Rooms.Any(r => SameRoom(r, v))).Take(MostVisited)];
+        try
         {
-            try
-            {
-                var rules = await client.AskAsync<RulesShown>(new ShowRules { Room = room }, cancellationToken);
-                if (!rules.Rules.Any(r => Closing.Contains(r.Rule)))
-                    open.Add(room);
-            }
-            catch (ChatException)
-            {
-                // No longer in it.
-            }
-            catch (LinkLostException)
-            {
-                return;
-            }
+            var open = await Task.WhenAll(_visited.Select(room => IsOpenAsync(room, cancellationToken)));
+            peers.Admit(_visited.Where((_, i) => open[i]));
         }
-        peers.Admit(open);
+        catch (LinkLostException)
+        {
+            // As it was.
+        }
+    }
+
+    private async Task<bool> IsOpenAsync(string room, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var rules = await client.AskAsync<RulesShown>(new ShowRules { Room = room }, cancellationToken);
+            return !rules.Rules.Any(r => Closing.Contains(r.Rule));
+        }
+        catch (ChatException)
+        {
+            // Gone, or secret.
+            return false;
+        }
     }
 
     private async Task GoOverAsync(CancellationToken cancellationToken)
@@ -157,6 +171,7 @@ internal sealed partial class ChatSession
         {
             var others = await OthersAsync(Here, cancellationToken);
             view.AmongPeers(others.Count);
+            view.Offer(ChatText.CommandsAt(Here.Welcome));
             view.Notice(null, ["* " + (others.Count > 0 ? _words["over-to-peers", string.Join(", ", others)] : _words["over-to-nobody"])], alert: true);
             foreach (var room in Rooms)
                 await OverAsync(room, cancellationToken);
@@ -192,6 +207,7 @@ internal sealed partial class ChatSession
         if (peers!.GoBack() is { } left)
         {
             view.AmongPeers(null);
+            view.Offer(ChatText.CommandsAt(Here.Welcome));
             await LeaveAsync(left, Rooms.Union(_roomsAtLoss, StringComparer.OrdinalIgnoreCase), cancellationToken);
             await CatchUpAsync(cancellationToken);
         }
@@ -241,11 +257,35 @@ internal sealed partial class ChatSession
     private void Placed(PlacesGiven given)
     {
         // Whoever was with the server all the time sees when each was written.
-        if (given.Placed > 0 && _wasOver)
-            view.Notice(null, ["* " + _words["placed", given.Placed]]);
-        if (given.Refused > 0)
-            view.Notice(null, ["* " + _words["not-placed", given.Refused], .. _text.Lines(new Error(given.Code, "", new Dictionary<string, string>(StringComparer.Ordinal) { ["room"] = given.To ?? "", ["user"] = given.To ?? "" }))], alert: true);
+        if (given.Messages + given.Changes > 0 && _wasOver)
+            view.Notice(null, ["* " + _words["placed", Amount(given.Messages, given.Changes)]]);
+        foreach (var alike in given.Refused.GroupBy(r => string.Join('\n', WhyOf(r)), StringComparer.Ordinal))
+            view.Notice(null, ["* " + _words["not-placed", Amount(alike.Count(r => !r.IsChange), alike.Count(r => r.IsChange))], .. WhyOf(alike.First())], alert: true);
         _wasOver = peers?.Front is not null;
+    }
+
+    private IReadOnlyList<string> WhyOf(NoPlace refused) =>
+        _text.Lines(new Error(refused.Code, "", new Dictionary<string, string>(StringComparer.Ordinal) { ["room"] = refused.To ?? "", ["user"] = refused.To ?? "" }));
+
+    private string Amount(int messages, int changes)
+    {
+        var first = messages == 1 ? _words["one-message"] : _words["messages", messages];
+        var second = changes == 1 ? _words["one-change"] : _words["changes", changes];
+        return messages == 0 ? second : changes == 0 ? first : _words["both", first, second];
+    }
+
+    /// <summary>Among the peers a room begins with what was said there.</summary>
+    private IEnumerable<string> PastAtServer(string room) => peers?.Front is null ? [] : ["* " + _words["past-at-server", _text.Room(room)]];
+
+    private void NotHere(string person) => view.Notice(null, ["* " + _words["not-here", Printable.Line(person)]], alert: true);
+
+    /// <summary>The way that posts take without the server does not try the second of two names.</summary>
+    private async Task<bool> IsKnownAmongPeersAsync(string person, string but)
+    {
+        if (peers?.Front is not { } front)
+            return false;
+        var known = (await front.ListUsersAsync("all")).Users.Select(u => u.Login).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return known.Contains(person) && !known.Contains(but);
     }
 
     private EntryEvent AsShown(EntryEvent entry) => peers?.Front is null ? entry : PeersNumbers.Apart(entry);

@@ -56,7 +56,7 @@ internal sealed partial class ChatSession(ParleyClient client, IChatView view, C
         }
         catch (ChatException e)
         {
-            view.Notice(null, _text.Lines(new Error((int)e.Code, e.Message, e.Args)), alert: true);
+            view.Notice(null, LinesOf(e), alert: true);
         }
         catch (LinkLostException)
         {
@@ -128,18 +128,33 @@ internal sealed partial class ChatSession(ParleyClient client, IChatView view, C
         await MoveAsync(entered.Room, entered.People, cancellationToken);
         if (entered.Head > Position.None)
             await ShowPastAsync(entered, cancellationToken);
-        view.Notice(entered.Room, _text.Lines(entered));
+        view.Notice(entered.Room, [.. _text.Lines(entered), .. PastAtServer(entered.Room)]);
     }
 
-    /// <summary>Enters a room, and learns the names that can be completed.</summary>
+    /// <summary>Enters a room, and learns what can be completed.</summary>
     /// <exception cref="ChatException">Not into this room.</exception>
     public async Task EnterFirstAsync(string? room, CancellationToken cancellationToken)
     {
+        view.Offer(ChatText.CommandsAt(Here.Welcome));
         await EnterAsync(room, cancellationToken);
-        var rooms = await Here.ListRoomsAsync(cancellationToken: cancellationToken);
-        var users = await Here.ListUsersAsync(cancellationToken: cancellationToken);
-        view.Know(rooms.Rooms.Select(r => r.Room), users.Users.Select(u => u.Login));
+        try
+        {
+            var rooms = await Here.ListRoomsAsync(cancellationToken: cancellationToken);
+            var users = await Here.ListUsersAsync(cancellationToken: cancellationToken);
+            view.Know(rooms.Rooms.Select(r => r.Room), users.Users.Select(u => u.Login));
+        }
+        catch (LinkLostException)
+        {
+            // One is in the room, and will be again.
+        }
     }
+
+    /// <summary>A refusal in words: what the server knows of rooms, its peers don't.</summary>
+    public IReadOnlyList<string> LinesOf(ChatException refusal) => LinesOf(new Error((int)refusal.Code, refusal.Message, refusal.Args));
+
+    private IReadOnlyList<string> LinesOf(Event answer) => answer is Error { Code: (int)ErrorCode.NoSuchRoom } no && ChatText.AreRoomsOfServer(Here.Welcome)
+        ? ["* " + _words["room-needs-server", Printable.Line(no.Args?.GetValueOrDefault("room") ?? "")]]
+        : _text.Lines(answer);
 
     /// <summary>Waits until every post is answered.</summary>
     public Task DrainAsync() => Task.WhenAll(_posts);
@@ -171,7 +186,7 @@ internal sealed partial class ChatSession(ParleyClient client, IChatView view, C
                 await AdmitAsync(cancellationToken);
                 view.Enter(entered.Room, entered.People, left: null);
                 await ShowPastAsync(entered, cancellationToken);
-                view.Notice(entered.Room, [.. _text.Lines(entered), "* " + _words["joined-beside", _text.Room(entered.Room)]]);
+                view.Notice(entered.Room, [.. _text.Lines(entered), .. PastAtServer(entered.Room), "* " + _words["joined-beside", _text.Room(entered.Room)]]);
                 return true;
             case "#leave":
                 await LeaveAsync(parts.Length == 2 ? parts[1].Trim('<', '>') : view.Target.Room ?? _room, cancellationToken);
@@ -209,7 +224,7 @@ internal sealed partial class ChatSession(ParleyClient client, IChatView view, C
             case TypedLine.Ask { Command: SetLanguage { Lang: { } lang } }: await SpeakAsync(lang, cancellationToken); break;
             case TypedLine.Ask { Command: AskTime }: ShowTime(); break;
             case TypedLine.Ask { Command: ChangePassword { Old: { } old, New: { } next } }: await ChangePasswordAsync(old, next, cancellationToken); break;
-            case TypedLine.Ask ask: view.Notice(null, _text.Lines(await AskAsync(Placed(ask.Command), cancellationToken))); break;
+            case TypedLine.Ask ask: view.Notice(null, LinesOf(await AskAsync(Placed(ask.Command), cancellationToken))); break;
         }
     }
 
@@ -280,7 +295,7 @@ internal sealed partial class ChatSession(ParleyClient client, IChatView view, C
         await Here.WhenReadAsync(cancellationToken);
         await MoveAsync(entered.Room, entered.People, cancellationToken);
         await ShowPastAsync(entered, cancellationToken);
-        view.Notice(entered.Room, before is null ? _text.Lines(entered) : _text.Lines(new RoomLeft(before, entered.Room)));
+        view.Notice(entered.Room, [.. before is null ? _text.Lines(entered) : _text.Lines(new RoomLeft(before, entered.Room)), .. PastAtServer(entered.Room)]);
     }
 
     /// <summary>The new room takes the place of the one before, which is left unless it is kept open beside.</summary>
@@ -306,6 +321,7 @@ internal sealed partial class ChatSession(ParleyClient client, IChatView view, C
     private async Task AfterLossAsync(string lost, CancellationToken cancellationToken)
     {
         _beside.Remove(lost);
+        _visited.RemoveAll(v => SameRoom(v, lost));
         if (_room is not { } room || !SameRoom(room, lost))
         {
             view.Leave(lost);
@@ -380,6 +396,8 @@ internal sealed partial class ChatSession(ParleyClient client, IChatView view, C
             Posted posted;
             try
             {
+                if (orTo is not null && await IsKnownAmongPeersAsync(orTo, but: command.To!))
+                    command = command with { To = orTo };
                 posted = await by.PostAsync(command, CancellationToken.None);
             }
             catch (ChatException e) when (e.Code is ErrorCode.NoSuchUser && orTo is not null)
@@ -392,7 +410,8 @@ internal sealed partial class ChatSession(ParleyClient client, IChatView view, C
         catch (ChatException e)
         {
             HasFailed = true;
-            view.Notice(command.Room, _text.Lines(new Error((int)e.Code, e.Message, e.Args)), alert: true);
+            var refusal = new Error((int)e.Code, e.Message, e.Args);
+            view.Notice(command.Room, LinesOf(by == client ? refusal : PeersNumbers.Apart(refusal)), alert: true);
         }
         catch (LinkLostException e)
         {

@@ -45,6 +45,9 @@ internal interface IChatView
     /// <summary>Names to complete.</summary>
     void Know(IEnumerable<string> rooms, IEnumerable<string> people);
 
+    /// <summary>Commands to complete: those that there are where one is now.</summary>
+    void Offer(IReadOnlyList<string> commands);
+
     /// <summary>Lines as the person types them; ends when the person leaves or the input does.</summary>
     IAsyncEnumerable<string> TypedAsync(CancellationToken cancellationToken);
 

@@ -14,7 +14,7 @@ internal sealed class LoginDialogue(ParleyClient client, IChatView view, Words w
         if (environmentPassword is null && await TryTokenAsync(login, cancellationToken))
             return true;
         if (login is not null && environmentPassword is not null)
-            return await TryAsync(() => client.LoginAsync(login, environmentPassword, token: false, cancellationToken), keep: false);
+            return await TryAsync(login, () => client.LoginAsync(login, environmentPassword, token: false, cancellationToken), keep: false);
         while (true)
         {
             var name = login ?? await view.AskAsync(words["login-or-2"], hidden: false, cancellationToken);
@@ -35,11 +35,14 @@ internal sealed class LoginDialogue(ParleyClient client, IChatView view, Words w
             var password = environmentPassword ?? await view.AskAsync(text.Word("prompt.password"), hidden: true, cancellationToken);
             if (password is null)
                 return false;
-            if (await TryAsync(() => client.LoginAsync(name, password, token: true, cancellationToken)))
+            if (await TryAsync(name, () => client.LoginAsync(name, password, token: true, cancellationToken)))
                 return true;
             environmentPassword = null;
         }
     }
+
+    /// <summary>Who was about to log in, or has; null before that is known.</summary>
+    public string? Name { get; private set; }
 
     /// <summary>Fields that the profile of who logged in lacks (wire names), or null.</summary>
     public IReadOnlyList<string>? Missing { get; private set; }
@@ -60,7 +63,8 @@ internal sealed class LoginDialogue(ParleyClient client, IChatView view, Words w
     {
         try
         {
-            Missing = (await client.LoginWithTokenAsync(token, cancellationToken)).Missing;
+            Name = login;
+            Missing = (await SlowAnswer.TellAsync(client.LoginWithTokenAsync(token, cancellationToken), NoAnswerYet)).Missing;
             return true;
         }
         catch (ChatException e) when (e.Code is ErrorCode.BadToken)
@@ -89,7 +93,7 @@ internal sealed class LoginDialogue(ParleyClient client, IChatView view, Words w
             }
             var registration = new Registration(answers["new-login"], answers["new-password"], answers["given-names"], answers["surnames"], int.Parse(answers["age"]), answers["gender"]);
             ChatException? refused = null;
-            var done = await TryAsync(() => client.RegisterAsync(registration, token: true, cancellationToken), refusal: e => refused = e);
+            var done = await TryAsync(registration.Login, () => client.RegisterAsync(registration, token: true, cancellationToken), refusal: e => refused = e);
             if (done)
                 return true;
             if (refused is null)
@@ -140,11 +144,12 @@ internal sealed class LoginDialogue(ParleyClient client, IChatView view, Words w
 
     private static Refusal Invalid(string what, string value) => Refusal.Of(ErrorCode.InvalidValue, "what", what, "value", value);
 
-    private async Task<bool> TryAsync(Func<Task<LoggedIn>> login, bool keep = true, Action<ChatException>? refusal = null)
+    private async Task<bool> TryAsync(string name, Func<Task<LoggedIn>> login, bool keep = true, Action<ChatException>? refusal = null)
     {
         try
         {
-            var loggedIn = await login();
+            Name = name;
+            var loggedIn = await SlowAnswer.TellAsync(login(), NoAnswerYet);
             Missing = loggedIn.Missing;
             if (keep && loggedIn.Token is { } token && client.Address is { } address)
                 Keep(address, loggedIn.Login, token);
@@ -161,6 +166,8 @@ internal sealed class LoginDialogue(ParleyClient client, IChatView view, Words w
         }
         return false;
     }
+
+    private void NoAnswerYet() => view.Notice(null, ["* " + words["no-answer-yet", client.Address?.ToString() ?? string.Join(", ", client.Addresses)]]);
 
     private void Keep(ServerAddress address, string login, string token)
     {

@@ -11,6 +11,7 @@ internal static class Problem
 
     public static string In(Words words, ChatText text, Exception problem) => problem switch
     {
+        NoServerException { InnerException: LinkLostException gone } => In(words, text, gone),
         NoServerException nobody => words[nobody.Addresses.All(a => a.IsLocal) ? "no-server-here" : "no-server", string.Join(", ", nobody.Addresses)],
         LinkLostException { Closing: { } closing } => Said(text, closing),
         LinkLostException { InnerException: { } cause and (LinkLostException or NoServerException) } => In(words, text, cause),

@@ -80,6 +80,11 @@ internal sealed class PlainView(Words words, ChatText text) : IChatView
         // Nothing completes them.
     }
 
+    public void Offer(IReadOnlyList<string> commands)
+    {
+        // Nothing completes them.
+    }
+
     public void Waiting(int posts)
     {
         // Nothing shows them.

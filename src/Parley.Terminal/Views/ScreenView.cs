@@ -14,7 +14,8 @@ internal sealed class ScreenView : IChatView, IAsyncDisposable
     private readonly RawTerminal _terminal;
     private readonly Painter _painter;
     private readonly Layout _layout = new(TimeZoneInfo.Local);
-    private readonly ServerClock _clock;
+    private ServerClock _clock;
+    private IReadOnlyList<string> _commands = ChatText.CommandsAt(null);
     private readonly TimeProvider _time;
     private readonly Lock _lock = new();
     private readonly Screen _screen = new();
@@ -125,6 +126,8 @@ internal sealed class ScreenView : IChatView, IAsyncDisposable
 
     public void Know(IEnumerable<string> rooms, IEnumerable<string> people) => Change(() => _screen.Know(rooms.Select(_text.Room), people));
 
+    public void Offer(IReadOnlyList<string> commands) => Change(() => _commands = commands);
+
     public void Waiting(int posts) => Change(() => _screen.Waiting = posts);
 
     public IAsyncEnumerable<string> TypedAsync(CancellationToken cancellationToken) => _typed.Reader.ReadAllAsync(cancellationToken);
@@ -146,10 +149,8 @@ internal sealed class ScreenView : IChatView, IAsyncDisposable
         {
             case Message message:
                 var said = new SaidLine(entry.Time, entry.Position, entry.From, message.Erased == true ? null : _text.Late(message) + ChatText.Plain(message.Text), Written: message.Written);
-                if (live)
-                    _screen.Show(said, where);
-                else
-                    where.Add(said, inFront: true);
+                // One's own need not be read, and what is past has been.
+                where.Add(said, inFront: !live || where == _screen.Front || IsMine(entry));
                 break;
             case Edit { Erased: not true } edit when where.Change(edit.Target, ChatText.Plain(edit.Text)):
                 break;
@@ -166,13 +167,18 @@ internal sealed class ScreenView : IChatView, IAsyncDisposable
     {
         if (entry.Room is { } room)
             return _screen.OfRoom(room);
-        var mine = string.Equals(entry.From, _keyboard.Me, StringComparison.OrdinalIgnoreCase);
+        var mine = IsMine(entry);
         var with = mine ? entry.To ?? entry.From : entry.From;
         var conversation = _screen.OfPerson(with);
         if (!mine && conversation != _screen.Front && conversation.Unread == 0)
             _screen.Show(new NoticeLine(_clock.Now, "* " + _words["private-new", with]), _screen.Front);
         return conversation;
     }
+
+    private bool IsMine(EntryEvent entry) => string.Equals(entry.From, _keyboard.Me, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The server's time from now on.</summary>
+    public void GoBy(ServerClock clock) => Change(() => _clock = clock);
 
     /// <summary>Whose screen it is, for the two sides of private messages.</summary>
     public void BelongsTo(string login) => Change(() => _keyboard.Me = login);
@@ -221,7 +227,7 @@ internal sealed class ScreenView : IChatView, IAsyncDisposable
             {
                 if (press.Key is Key.Redraw)
                     _painter.Forget();
-                (line, leaves) = _keyboard.Press(press, _layout.PageRows, ChatText.Commands);
+                (line, leaves) = _keyboard.Press(press, _layout.PageRows, _commands);
             });
             if (leaves)
                 EndInput();

@@ -12,7 +12,7 @@ namespace Parley.Host.Peers;
 internal static class LanRun
 {
     public static Task<int> RunAsync(LanOptions options, TimeProvider time, CancellationToken cancellationToken) =>
-        options.HasNoTerminal || Console.IsInputRedirected || Console.IsOutputRedirected
+        options.HasNoTerminal || (!options.IsPlain && (Console.IsInputRedirected || Console.IsOutputRedirected))
             ? ServeAsync(options, time, cancellationToken)
             : ChatAsync(options, time, cancellationToken);
 

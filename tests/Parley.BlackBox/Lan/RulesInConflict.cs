@@ -5,7 +5,7 @@ namespace Parley.BlackBox.Lan;
 /// <summary>People write among the peers while others at the server decide about them and their rooms. On their return the server's rules at that moment hold.</summary>
 public sealed class RulesInConflict(ITestOutputHelper output) : IAsyncLifetime
 {
-    private const string NotPlaced = "Messages of yours that the server gives no place: ";
+    private const string NotPlaced = "Of what you wrote, this has no place at the server: ";
 
     private static readonly string[] Names = ["ana", "bob", "carla"];
 
@@ -120,7 +120,7 @@ public sealed class RulesInConflict(ITestOutputHelper output) : IAsyncLifetime
         foreach (var host in (ChatHost[])[Ana, Bob])
             await host.ShowsAsync("have their place now");
         await Carla.ShowsAsync("This account is suspended");
-        await Carla.ShowsAsync("What you wrote is kept here, and is handed in after the next login.");
+        await Carla.ShowsAsync("What you wrote is kept here, and is sent to the server after the next login.");
         await Bob.TypeAsync("after");
         await eva.ReadToLineAsync(l => ChatSite.Plain(l) == "bob: after");
         foreach (var host in _site.Hosts)
@@ -158,8 +158,8 @@ public sealed class RulesInConflict(ITestOutputHelper output) : IAsyncLifetime
 
     /// <summary>In one go or in several.</summary>
     private static Task IsToldAsync(ChatHost host, int refused) => host.UntilAsync(
-        lines => lines.Where(l => l.Contains(NotPlaced, StringComparison.Ordinal)).Sum(l => int.Parse(l[(l.IndexOf(NotPlaced, StringComparison.Ordinal) + NotPlaced.Length)..].TrimEnd('.'), System.Globalization.CultureInfo.InvariantCulture)) == refused,
-        $"is told of {refused} messages without a place");
+        lines => lines.Where(l => l.Contains(NotPlaced, StringComparison.Ordinal)).Sum(l => l[(l.IndexOf(NotPlaced, StringComparison.Ordinal) + NotPlaced.Length)..].Split(' ').Sum(word => int.TryParse(word, out var count) ? count : 0)) == refused,
+        $"is told of {refused} messages and changes without a place");
 
     private async Task OperateAsync(string verb, string login)
     {

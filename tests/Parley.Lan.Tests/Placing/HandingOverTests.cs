@@ -43,7 +43,7 @@ public sealed class HandingOverTests
         handing.Add(new Added(Sample.First(other, "theirs")));
         var server = new RefusingServer((int)ErrorCode.NoSuchRoom);
         Assert.Equal(TimeSpan.Zero, await handing.RunAsync(server, default));
-        Assert.Equal(new HandedOver(0, 1, (int)ErrorCode.NoSuchRoom, "ward"), handing.Done);
+        Assert.Equal([new RefusedEntry((int)ErrorCode.NoSuchRoom, "ward", IsChange: false)], handing.Done.Refused);
         Assert.Equal(2, server.Entries);
         await handing.RunAsync(server, default);
         Assert.Equal(2, server.Entries);
@@ -58,7 +58,7 @@ public sealed class HandingOverTests
         Assert.True(await handing.RunAsync(new RefusingServer((int)ErrorCode.StorageUnavailable), default) > TimeSpan.Zero);
         Assert.Equal(1, handing.Count);
         Assert.Equal(TimeSpan.Zero, await handing.RunAsync(new RefusingServer(code: null), default));
-        Assert.Equal(new HandedOver(1, 0, 0), handing.Done);
+        Assert.Equal(new HandedOver(Messages: 1, Changes: 0, []), handing.Done);
     }
 
     [Fact]
@@ -91,7 +91,7 @@ public sealed class HandingOverTests
         handing.SeePlaced(reaction.Hash);
         Assert.Equal(1, handing.Count);
         await handing.RunAsync(new RefusingServer(code: null), default);
-        Assert.Equal(new HandedOver(2, 0, 0), handing.Done);
+        Assert.Equal(new HandedOver(Messages: 1, Changes: 1, []), handing.Done);
     }
 
     [Fact]
@@ -107,7 +107,7 @@ public sealed class HandingOverTests
         var server = new RefusingServer((int)ErrorCode.NoSuchMessage);
         Assert.Equal(TimeSpan.Zero, await handing.RunAsync(server, default));
         Assert.Equal([(message.Hash.ToString(), true), (redaction.Hash.ToString(), false)], server.Given.Select(e => (e.Hash, e.IsBare)));
-        Assert.Equal((0, new HandedOver(0, 0, 0)), (handing.Count, handing.Done));
+        Assert.Equal((0, HandedOver.Nothing), (handing.Count, handing.Done));
         Assert.True(handing.Waits(redaction));
 
         // A peer that had not heard of it.
@@ -140,7 +140,7 @@ public sealed class HandingOverTests
         Assert.Equal(0, handing.Count);
         handing.Add(new Replaced(message));
         await handing.RunAsync(new RefusingServer(code: null), default);
-        Assert.Equal(new HandedOver(1, 0, 0), handing.Done);
+        Assert.Equal(new HandedOver(Messages: 1, Changes: 0, []), handing.Done);
     }
 
     [Fact]
@@ -154,7 +154,7 @@ public sealed class HandingOverTests
         handing.Add(new Added(entry));
         var server = new RefusingServer(code: null) { Used = "x1" };
         Assert.Equal(TimeSpan.Zero, await handing.RunAsync(server, default));
-        Assert.Equal(new HandedOver(1, 0, 0), handing.Done);
+        Assert.Equal(new HandedOver(Messages: 1, Changes: 0, []), handing.Done);
         Assert.Equal(["x1", entry.Hash.ToString()], server.Ids);
     }
 

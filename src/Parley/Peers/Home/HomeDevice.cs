@@ -45,7 +45,7 @@ internal sealed class HomeDevice(string login, string lang, IReadOnlyList<System
         {
             if (_node is null)
             {
-                _node = await StartAsync(server, cancellationToken);
+                _node = await StartOrResumeAsync(server, cancellationToken);
                 _working = HandInAsync(server, placed, _stopping.Token);
             }
             else
@@ -132,6 +132,27 @@ internal sealed class HomeDevice(string login, string lang, IReadOnlyList<System
 
     private static void Revoke(LanNode node, DeviceSigned signed) => node.Peer.Revoke(signed.Revoked.Select(r => (ReadOnlyMemory<byte>)Convert.FromBase64String(r)));
 
+    /// <summary>A server that goes just now need not say its word again: what is kept of an earlier login does as well.</summary>
+    private async Task<LanNode> StartOrResumeAsync(ParleyClient server, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await StartAsync(server, cancellationToken);
+        }
+        catch (LinkLostException)
+        {
+            try
+            {
+                return await ResumeAsync(server.Addresses, cancellationToken);
+            }
+            catch (IOException)
+            {
+                // Nothing can be used: when it is back.
+            }
+            throw;
+        }
+    }
+
     /// <summary>In the first folder that no other program has.</summary>
     private async Task<LanNode> StartAsync(ParleyClient server, CancellationToken cancellationToken)
     {
@@ -163,7 +184,7 @@ internal sealed class HomeDevice(string login, string lang, IReadOnlyList<System
             try
             {
                 var node = await StartAsync(kept.Folder, DeviceKey.LoadOrCreate(kept.Folder), kept.Statement, cancellationToken);
-                (_membership, _admitted) = (kept, kept.Rooms);
+                (_membership, _admitted) = (kept, _admitted.Count > 0 ? _admitted : kept.Rooms);
                 return node;
             }
             catch (Exception e) when (IsOfThisComputer(e) || e is ArgumentException)
@@ -241,7 +262,7 @@ internal sealed class HomeDevice(string login, string lang, IReadOnlyList<System
 
     private async Task HandInAsync(ParleyClient server, Action<PlacesGiven> placed, CancellationToken cancellationToken)
     {
-        var told = new HandedOver(0, 0, 0);
+        var told = HandedOver.Nothing;
         await foreach (var _ in _wake.Reader.ReadAllAsync(cancellationToken))
         {
             if (_handing is not { } handing || server.State is not LinkState.Connected)
@@ -254,7 +275,7 @@ internal sealed class HomeDevice(string login, string lang, IReadOnlyList<System
             }
             var done = handing.Done;
             if (done != told)
-                placed(new PlacesGiven(done.Placed - told.Placed, done.Refused - told.Refused, done.Code, done.To));
+                placed(new PlacesGiven(done.Messages - told.Messages, done.Changes - told.Changes, [.. done.Refused.Skip(told.Refused.Count).Select(r => new NoPlace(r.Code, r.To, r.IsChange))]));
             told = done;
         }
     }
