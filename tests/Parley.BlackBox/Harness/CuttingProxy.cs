@@ -27,6 +27,9 @@ public sealed class CuttingProxy : IAsyncDisposable
     /// <summary>Looks at what clients send before it goes on; true: everything is cut instead.</summary>
     public Func<ReadOnlySpan<byte>, bool> CutsAt { get; set; } = _ => false;
 
+    /// <summary>Connections are taken and stay open, and nothing comes through.</summary>
+    public bool IsFrozen { get; set; }
+
     /// <summary>RST to both sides of every connection there is.</summary>
     public void CutAll()
     {
@@ -86,7 +89,7 @@ public sealed class CuttingProxy : IAsyncDisposable
                     CutAll();
                     return;
                 }
-                for (var sent = 0; sent < read;)
+                for (var sent = 0; sent < read && !IsFrozen;)
                     sent += await to.SendAsync(buffer.AsMemory(sent, read - sent));
             }
             to.Shutdown(SocketShutdown.Send);
