@@ -11,11 +11,24 @@ internal sealed class FakeDevice : IPeerDevice
 
     public FakeDevice() => Door.Intercept = (connection, command) =>
     {
-        if (command is not TokenLogin)
-            return false;
-        connection.Send(new LoggedIn("ana", "user", "es") { Ref = command.Ref });
-        return true;
+        var answer = command switch
+        {
+            Hello => new Welcome("parley lan", "0.1.0", 1, DateTimeOffset.UnixEpoch, "es", ["lan"], new WireLimits(4096, 65536, 1000)),
+            TokenLogin => new LoggedIn("ana", "user", "es"),
+            _ => Answering(command),
+        };
+        if (answer is not null)
+            connection.Send(answer with { Ref = command.Ref });
+        return answer is not null;
     };
+
+    /// <summary>What the door says to a command; null: as a server would.</summary>
+    public Func<Command, Event?> Answering { get; set; } = _ => null;
+
+    /// <summary>To be told what the server has made of what was written without it.</summary>
+    public Action<PlacesGiven> Placed { get; private set; } = _ => { };
+
+    public IReadOnlyList<string> Admitted { get; private set; } = [];
 
     public FakeServer Door { get; } = new();
 
@@ -28,16 +41,19 @@ internal sealed class FakeDevice : IPeerDevice
     public async Task<ServerAddress> BeginAsync(ParleyClient server, Action<PlacesGiven> placed, CancellationToken cancellationToken)
     {
         Asked++;
+        Placed = placed;
         await server.AskAsync<DeviceSigned>(new RegisterDevice("key", "proof"), cancellationToken);
         await Opening();
         return Door.Address;
     }
 
-    public Task<ServerAddress> ResumeAsync(ParleyClient server, Action<PlacesGiven> placed, CancellationToken cancellationToken) => Task.FromResult(Door.Address);
-
-    public void Admit(IEnumerable<string> rooms)
+    public Task<ServerAddress> ResumeAsync(ParleyClient server, Action<PlacesGiven> placed, CancellationToken cancellationToken)
     {
+        Placed = placed;
+        return Task.FromResult(Door.Address);
     }
+
+    public void Admit(IEnumerable<string> rooms) => Admitted = [.. rooms];
 
     public void SeePlaced(string entry) => _placed[entry] = true;
 

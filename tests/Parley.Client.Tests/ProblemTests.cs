@@ -45,6 +45,9 @@ public sealed class ProblemTests
         foreach (var line in new[] { "#perfil", "#profile Ana", "#help profile" })
             Assert.Equal(["* #profile needs a server: here devices are linked with each other"], Text("en").Refusal(Assert.IsType<TypedLine.Refused>(TypedLine.Parse(line, peers)).Refusal));
         Assert.IsType<TypedLine.Ask>(TypedLine.Parse("#cR uci", peers));
+        Assert.Contains("#cR", ChatText.CommandsAt(peers));
+        Assert.DoesNotContain("#topic", ChatText.CommandsAt(peers));
+        Assert.Contains("#topic", ChatText.CommandsAt(null));
         Assert.IsType<TypedLine.Refused>(TypedLine.Parse("#cR uci", peers with { Capabilities = ["lan"] }));
         Assert.IsType<TypedLine.Ask>(TypedLine.Parse("#topic", peers with { Capabilities = ["history"] }));
     }

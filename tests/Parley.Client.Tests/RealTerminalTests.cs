@@ -49,7 +49,9 @@ public sealed class RealTerminalTests
         await tmux.ResizeAsync("ana", 60, 12);
         await tmux.TypeAsync("ana", "#sh", enter: false);
         await tmux.KeyAsync("ana", "Tab");
-        await tmux.SeesAsync("ana", "> #show");
+        screen = await tmux.SeesAsync("ana", "> #show");
+        // One's own words are no news to oneself.
+        Assert.DoesNotContain("@bob (", screen, StringComparison.Ordinal);
         await tmux.KeyAsync("ana", "C-c");
         await tmux.SeesAsync("ana", "EXIT 0");
         await tmux.SeesAsync("bob", "@ana");

@@ -130,6 +130,20 @@ public sealed class ScreenTests
         Assert.DoesNotContain("lab", Bar(lang), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("es", 80, " principal · 3 aquí | SIN SERVIDOR · entre equipos (12)")]
+    [InlineData("en", 80, " principal · 3 here | NO SERVER · among peers (12)")]
+    [InlineData("es", 40, " principal · 3 aquí | SIN SERVIDOR (12)")]
+    [InlineData("en", 40, " principal · 3 here | NO SERVER (12)")]
+    [InlineData("en", 28, " NO SERVER (12) | principal…")]
+    public void Bar_says_at_any_width_that_there_is_no_server(string lang, int width, string shown)
+    {
+        _screen.OfRoom("principal").People = 3;
+        _screen.BringToFront(_screen.OfRoom("principal"));
+        _screen.Peers = 12;
+        Assert.Equal(shown, StatusBar.Text(_screen, width, Words.In(lang), room => room));
+    }
+
     [Fact]
     public void Mark_of_an_edited_message_wraps_with_its_text()
     {
