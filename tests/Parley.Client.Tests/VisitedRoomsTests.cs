@@ -30,8 +30,18 @@ public sealed class VisitedRoomsTests
         var device = new FakeDevice();
         await using var peers = new AmongPeers(client, device, TimeProvider.System);
         var session = new ChatSession(client, new SilentView(), new ChatText("en", TimeZoneInfo.Utc), Words.In("en"), shown: null, areNodes: false, peers, beginsAway: false);
+        using var end = new CancellationTokenSource();
+        var reading = ReadAsync(client, session, end.Token);
         foreach (var room in (string[])["uci", "den", "gone", "lab"])
             await session.EnterAsync(room, CancellationToken.None);
         Assert.Equal(["lab", "uci"], device.Admitted);
+        await end.CancelAsync();
+        await reading.ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private static async Task ReadAsync(ParleyClient client, ChatSession session, CancellationToken cancellationToken)
+    {
+        await foreach (var happened in client.ReadEventsAsync(cancellationToken))
+            session.Show(happened);
     }
 }
