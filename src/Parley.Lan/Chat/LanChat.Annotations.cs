@@ -18,6 +18,7 @@ public sealed partial class LanChat
         if (line.Entry.IsBare && !isErased && line.Entry.Content.Kind != (byte)EntryKind.Redaction)
             return null;
         var text = isErased ? "" : Encoding.UTF8.GetString(line.Entry.Content.Body.Span);
+        var changed = isErased ? null : room.History.ChangedOf(line);
         var of = target is null ? Position.None : new Position(target.Number);
         var (conversation, position, time) = (room.Id, new Position(line.Number), DateTimeOffset.FromUnixTimeMilliseconds(line.Entry.Written));
         EntryEvent said = (EntryKind)line.Entry.Content.Kind switch
@@ -25,7 +26,7 @@ public sealed partial class LanChat
             EntryKind.Edit => new Edit { Conversation = conversation, Position = position, From = from, Time = time, Target = of, Text = text },
             EntryKind.Reaction => new Reaction { Conversation = conversation, Position = position, From = from, Time = time, Target = of, Text = text },
             EntryKind.Redaction => new Redaction { Conversation = conversation, Position = position, From = from, Time = time, Target = of, Reason = text.Length == 0 ? null : text },
-            _ => Said(line, text, from) with { Conversation = conversation, ReplyTo = target is not null && room.Shows(target) ? of : null },
+            _ => Said(line, changed ?? text, from) with { Conversation = conversation, ReplyTo = target is not null && room.Shows(target) ? of : null, Edited = changed is null ? null : true },
         };
         return said with { Room = room.Name, Id = IdOf(line.Entry), Erased = isErased ? true : null, Entry = line.Entry.Hash.ToString(), Origin = OriginOf(line.Entry) };
     }
@@ -33,7 +34,7 @@ public sealed partial class LanChat
     /// <summary>A message as it reads now, for searches. Null: none that is to be seen.</summary>
     internal Message? CurrentOf(LanRoom room, LanLine line) =>
         line.Entry.Content.Kind == (byte)EntryKind.Message && room.Shows(line) && room.History.TextOf(line) is { } text && EventOf(room, line) is Message said
-            ? said with { Text = Encoding.UTF8.GetString(text.Content.Body.Span) }
+            ? said with { Text = text }
             : null;
 
     /// <summary>The line that a person means by its number. Null: there is none that they see.</summary>

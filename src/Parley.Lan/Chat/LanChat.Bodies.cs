@@ -17,6 +17,8 @@ public sealed partial class LanChat
         if (entry.Author == _parts.Device.Id && entry.Content.ClientId is { } id && _ownIds.TryGetValue(id.Value, out var own) && own.Hash == entry.Hash)
             _ownIds[id.Value] = entry;
         var history = entry.Content.Conversation.IsPrivate ? _privates.Values.FirstOrDefault(h => h.Find(entry.Hash) is not null) : RoomOf(entry).History;
+        if (entry.IsBare)
+            _parts.Server.Forget(entry.Hash);
         if (history?.Replace(entry) is not { } line)
         {
             // A copy says whom it is for only when it is whole.
@@ -38,6 +40,19 @@ public sealed partial class LanChat
         LetGo(room, line);
         if (room.Shows(line) && EventOf(room, line) is { } shown)
             TellRoom(room, shown);
+    }
+
+    /// <summary>The server has changed these entries, or taken them back.</summary>
+    public void Corrected(IReadOnlyList<Digest> entries)
+    {
+        lock (_lock)
+        {
+            foreach (var room in _rooms.Values)
+            {
+                foreach (var line in entries.Select(room.History.Find).OfType<LanLine>())
+                    LetGo(room, line);
+            }
+        }
     }
 
     /// <summary>What nobody is to read any more since the line is there.</summary>

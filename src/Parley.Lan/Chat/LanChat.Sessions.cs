@@ -268,7 +268,7 @@ public sealed partial class LanChat
     {
         var fold = NameRules.Fold(name);
         if (!_privates.TryGetValue(fold, out var history))
-            _privates.Add(fold, history = new LanHistory(new Annotations((one, other) => one == other, _ => false)));
+            _privates.Add(fold, history = new LanHistory(new Annotations(_parts.Server, (one, other) => one == other, _ => false), _parts.Server));
         return history;
     }
 

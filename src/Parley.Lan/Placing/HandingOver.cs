@@ -48,13 +48,6 @@ public sealed class HandingOver(DeviceId self, SettledEntries settled, Func<Peer
         }
     }
 
-    /// <summary>It is placed, or refused for good.</summary>
-    public bool IsSettled(Digest entry)
-    {
-        lock (_lock)
-            return settled.Contains(entry);
-    }
-
     /// <summary>Something has become known among the peers.</summary>
     public void Add(ReplicaChange change)
     {
@@ -70,14 +63,14 @@ public sealed class HandingOver(DeviceId self, SettledEntries settled, Func<Peer
     }
 
     /// <summary>The server has shown the entry in its place.</summary>
-    public void SeePlaced(Digest entry)
+    public void SeePlaced(Digest entry, ServersPlace place)
     {
         lock (_lock)
         {
             if (_byHash.TryGetValue(entry, out var known))
-                Settle(known, 0, to: null);
+                Settle(known, new Placement(entry.ToString(), place.Conversation, place.Position), to: null);
             else
-                Keep(entry, 0);
+                Keep(entry, 0, place);
         }
     }
 
@@ -99,7 +92,7 @@ public sealed class HandingOver(DeviceId self, SettledEntries settled, Func<Peer
             if (isPrivate && said is null)
             {
                 lock (_lock)
-                    Forget(batch[0], (int)ErrorCode.NotPlaced);
+                    Forget(batch[0], (int)ErrorCode.NotPlaced, place: null);
                 continue;
             }
             var placements = said is { } words
@@ -107,11 +100,10 @@ public sealed class HandingOver(DeviceId self, SettledEntries settled, Func<Peer
                 : await server.HandInAsync([.. batch.Select(e => e.ToSigned())], cancellationToken);
             foreach (var (entry, placement) in batch.Zip(placements))
             {
-                var code = placement.Code ?? 0;
-                if (IsPassing(code))
+                if (IsPassing(placement.Code ?? 0))
                     return RetryAfter;
                 lock (_lock)
-                    Settle(entry, code, said?.To);
+                    Settle(entry, placement, said?.To);
             }
             if (placements.Count < batch.Count)
                 return RetryAfter;
@@ -209,21 +201,21 @@ public sealed class HandingOver(DeviceId self, SettledEntries settled, Func<Peer
             Notice = entry.Content.Kind == (byte)EntryKind.Notice ? true : null,
             Written = DateTimeOffset.FromUnixTimeMilliseconds(entry.Written),
         };
-        var code = await server.PostAsync(post, cancellationToken);
+        var placement = await server.PostAsync(hash, post, cancellationToken);
         // Nothing is lost because its author has used the id for something else.
-        if (code == (int)ErrorCode.ClientIdReused)
-            code = await server.PostAsync(post with { Id = hash }, cancellationToken);
-        return new Placement(hash, Code: code == 0 ? null : code);
+        return placement.Code == (int)ErrorCode.ClientIdReused ? await server.PostAsync(hash, post with { Id = hash }, cancellationToken) : placement;
     }
 
     /// <param name="to">Whom private words are for.</param>
-    private void Settle(PeerEntry entry, int code, string? to)
+    private void Settle(PeerEntry entry, Placement placement, string? to)
     {
+        var code = placement.Code ?? 0;
+        ServersPlace? place = placement is { Conversation: { } conversation, Position: { } position } ? new ServersPlace(conversation, position) : null;
         // Seen in its place while it was handed in, or taken back.
         if (!_open.Contains(entry))
         {
             if (code == 0)
-                Keep(entry.Hash, 0);
+                Keep(entry.Hash, 0, place);
             return;
         }
         // It has no place now, and may get one by another who has its words.
@@ -239,21 +231,21 @@ public sealed class HandingOver(DeviceId self, SettledEntries settled, Func<Peer
             Done = entry.Content.IsAnnotation ? Done with { Changes = Done.Changes + 1 } : Done with { Messages = Done.Messages + 1 };
         else if (entry.Author == self)
             Done = Done with { Refused = Done.Refused.Add(new RefusedEntry(code, to ?? entry.Content.Conversation.Room, entry.Content.IsAnnotation)) };
-        Forget(entry, code);
+        Forget(entry, code, place);
     }
 
-    private void Forget(PeerEntry entry, int code)
+    private void Forget(PeerEntry entry, int code, ServersPlace? place)
     {
         _open.Remove(entry);
         _byHash.Remove(entry.Hash);
-        Keep(entry.Hash, code);
+        Keep(entry.Hash, code, place);
     }
 
-    private void Keep(Digest entry, int code)
+    private void Keep(Digest entry, int code, ServersPlace? place)
     {
         try
         {
-            settled.Add(entry, code);
+            settled.Add(entry, code, place);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -11,6 +11,6 @@ public interface IPlacingServer
     Task<IReadOnlyList<Placement>> HandInAsync(IReadOnlyList<SignedEntry> entries, CancellationToken cancellationToken);
 
     /// <summary>Posts what this device's person wrote to another in private; under its id, so that again changes nothing.</summary>
-    /// <returns>0, or why it was refused.</returns>
-    Task<int> PostAsync(Post post, CancellationToken cancellationToken);
+    /// <param name="entry">The hash of what it is among the peers.</param>
+    Task<Placement> PostAsync(string entry, Post post, CancellationToken cancellationToken);
 }

@@ -148,7 +148,7 @@ internal sealed class ScreenView : IChatView, IAsyncDisposable
         switch (entry)
         {
             case Message message:
-                var said = new SaidLine(entry.Time, entry.Position, entry.From, message.Erased == true ? null : _text.Late(message) + ChatText.Plain(message.Text), Written: message.Written);
+                var said = new SaidLine(entry.Time, entry.Position, entry.From, message.Erased == true ? null : _text.Late(message) + ChatText.Plain(message.Text), message.Edited == true, message.Written);
                 // One's own need not be read, and what is past has been.
                 where.Add(said, inFront: !live || where == _screen.Front || IsMine(entry));
                 break;

@@ -1,0 +1,65 @@
+using Parley.Client;
+using Parley.Contracts;
+using Parley.Lan.Placing;
+using Parley.Protocol.Peer;
+
+namespace Parley.Host.Peers.Home;
+
+/// <summary>What the server tells of what was written among peers: where it stands there, and what became of it. As it happens, and what happened while this device did not listen.</summary>
+internal sealed class ServersHistory(LanNode node, HandingOver handing)
+{
+    private const int Page = 500;
+
+    /// <summary>So many of a room's entries are read back at most: more than 30 days of most rooms, for which devices keep words.</summary>
+    /// <summary>So many of a room's entries are read back at most: more than the 30 days of most rooms, for which devices keep words.</summary>
+    private const int Reach = 10_000;
+
+    /// <summary>By a device that has never heard anything of the room: the others know what it has yet to get.</summary>
+    private const int FirstReach = 1_000;
+
+    public void See(EntryEvent entry) => Take([entry], from: null);
+
+    /// <summary>Reads what the rooms have that was not heard yet.</summary>
+    /// <exception cref="LinkLostException">The rest at the next return.</exception>
+    /// <exception cref="ChatException">The rest later: the server can't now.</exception>
+    public async Task CatchUpAsync(ParleyClient server, IEnumerable<RoomName> rooms, CancellationToken cancellationToken)
+    {
+        foreach (var room in rooms)
+        {
+            try
+            {
+                await CatchUpAsync(server, room.Value, cancellationToken);
+            }
+            catch (ChatException refused) when (!refused.IsTransient)
+            {
+                // No longer in it, or it has gone.
+            }
+        }
+    }
+
+    private async Task CatchUpAsync(ParleyClient server, string room, CancellationToken cancellationToken)
+    {
+        var last = await server.ReadRoomAsync(room, limit: 1, cancellationToken: cancellationToken);
+        var heard = node.Server.HeardUpTo(last.Conversation);
+        heard = new Position(Math.Max(heard.Value, last.Head.Value - (heard == Position.None ? FirstReach : Reach)));
+        while (heard < last.Head)
+        {
+            var page = await server.ReadRoomAsync(room, after: heard, limit: Page, cancellationToken: cancellationToken);
+            if (page.Entries.Count == 0)
+                return;
+            Take(page.Entries, heard);
+            heard = page.Entries[^1].Position;
+        }
+    }
+
+    private void Take(IReadOnlyList<EntryEvent> said, Position? from)
+    {
+        foreach (var entry in said)
+        {
+            if (entry.Entry is { } text && Digest.TryParse(text, out var hash))
+                handing.SeePlaced(hash, new ServersPlace(entry.Conversation, entry.Position));
+        }
+        if (node.Server.Hear(said, from) is { Count: > 0 } changed)
+            node.Chat.Corrected(changed);
+    }
+}
