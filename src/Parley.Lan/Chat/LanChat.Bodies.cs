@@ -16,25 +16,14 @@ public sealed partial class LanChat
     {
         if (entry.Author == _parts.Device.Id && entry.Content.ClientId is { } id && _ownIds.TryGetValue(id.Value, out var own) && own.Hash == entry.Hash)
             _ownIds[id.Value] = entry;
-        var history = entry.Content.Conversation.IsPrivate ? _privates.Values.FirstOrDefault(h => h.Find(entry.Hash) is not null) : RoomOf(entry).History;
-        if (history?.Replace(entry) is not { } line)
-        {
-            // A copy says whom it is for only when it is whole.
-            if (!entry.IsBare && entry.Content.Kind == PeerContent.Copy)
-                TakeCopy(entry, live: true);
-            return;
-        }
-        if (_received.FindIndex(l => l.Entry.Hash == entry.Hash) is >= 0 and var at)
-            _received[at] = line;
-        if (entry.IsBare)
-            return;
         if (entry.Content.Conversation.IsPrivate)
         {
-            if (PrivateEventOf(line) is { } said)
-                TellAll(said);
+            ReplacePrivate(entry);
             return;
         }
         var room = RoomOf(entry);
+        if (room.History.Replace(entry) is not { } line || entry.IsBare)
+            return;
         LetGo(room, line);
         if (room.Shows(line) && EventOf(room, line) is { } shown)
             TellRoom(room, shown);

@@ -14,11 +14,11 @@ internal sealed class LanHistory(Annotations annotations)
     /// <summary>The greatest number given.</summary>
     public long Head { get; private set; }
 
-    /// <summary>Takes a message or an annotation.</summary>
+    /// <summary>Takes a message or an annotation; of entries with one name the first.</summary>
     /// <returns>The lines that there are now: its own, and those of annotations that came before what they mean. None: it was there, or what it means is not.</returns>
     public IReadOnlyList<LanLine> Add(PeerEntry entry)
     {
-        if (_lines.ContainsKey(entry.Hash))
+        if (_lines.ContainsKey(entry.Name))
             return [];
         if (entry.Content.IsAnnotation)
         {
@@ -28,7 +28,7 @@ internal sealed class LanHistory(Annotations annotations)
         }
         List<LanLine> added = [Place(entry)];
         for (var i = 0; i < added.Count; i++)
-            added.AddRange(annotations.Of(added[i].Entry).Where(a => !_lines.ContainsKey(a.Hash)).Select(Place).ToList());
+            added.AddRange(annotations.Of(added[i].Entry).Where(a => !_lines.ContainsKey(a.Name)).Select(Place).ToList());
         return added;
     }
 
@@ -38,22 +38,23 @@ internal sealed class LanHistory(Annotations annotations)
     {
         if (entry.Content.IsAnnotation)
             annotations.Replace(entry);
-        if (!_lines.TryGetValue(entry.Hash, out var line))
+        if (Find(entry.Name) is not { } line || line.Entry.Hash != entry.Hash)
             return null;
         // Its words come late; taking words back moves nothing.
         line = line with { Entry = entry, Late = entry.IsBare ? line.Late : _timeline.Behind(entry) };
         _timeline.Replace(entry);
-        return _lines[entry.Hash] = _byNumber[line.Number] = line;
+        return _lines[entry.Name] = _byNumber[line.Number] = line;
     }
 
     /// <summary>0: it is not here.</summary>
-    public long NumberOf(PeerEntry entry) => _lines.TryGetValue(entry.Hash, out var line) ? line.Number : 0;
+    public long NumberOf(PeerEntry entry) => Find(entry.Name)?.Number ?? 0;
 
     /// <summary>All, shown or not, in no order.</summary>
     public IReadOnlyCollection<LanLine> Lines => _lines.Values;
 
     /// <summary>Null: it is not here.</summary>
-    public LanLine? Find(Digest entry) => _lines.GetValueOrDefault(entry);
+    /// <param name="name">As in <see cref="PeerEntry.Name"/>.</param>
+    public LanLine? Find(Digest name) => _lines.GetValueOrDefault(name);
 
     /// <summary>Null: no line has the number.</summary>
     public LanLine? At(long number) => _byNumber.GetValueOrDefault(number);
@@ -84,7 +85,7 @@ internal sealed class LanHistory(Annotations annotations)
     {
         foreach (var line in _lines.Values.Where(l => l.Entry.Author == author && l.Entry.Number > after).ToList())
         {
-            _lines.Remove(line.Entry.Hash);
+            _lines.Remove(line.Entry.Name);
             _byNumber.Remove(line.Number);
         }
         annotations.Withdraw(author, after);
@@ -97,8 +98,8 @@ internal sealed class LanHistory(Annotations annotations)
     {
         IEnumerable<PeerEntry> entries = _timeline.Entries;
         if (before is { } number)
-            entries = _byNumber.TryGetValue(number, out var line) ? entries.TakeWhile(e => e.Hash != line.Entry.Hash) : entries.Where(e => _lines[e.Hash].Number < number);
-        return [.. entries.Reverse().Select(e => _lines[e.Hash]).Where(shown).Take(limit).Reverse()];
+            entries = _byNumber.TryGetValue(number, out var line) ? entries.TakeWhile(e => e.Hash != line.Entry.Hash) : entries.Where(e => _lines[e.Name].Number < number);
+        return [.. entries.Reverse().Select(e => _lines[e.Name]).Where(shown).Take(limit).Reverse()];
     }
 
     /// <summary>Those after a number, as they came.</summary>
@@ -112,7 +113,7 @@ internal sealed class LanHistory(Annotations annotations)
         var late = _timeline.Place(entry) ? _timeline.Behind(entry) : 0;
         _timeline.Show();
         var line = new LanLine(entry, ++Head, late);
-        _lines.Add(entry.Hash, line);
+        _lines.Add(entry.Name, line);
         _byNumber.Add(line.Number, line);
         return line;
     }
