@@ -24,7 +24,7 @@ public sealed class BackFromThePeersTests
         Put(device.Door, 2, "ana", "two", "hash-2", "own-2");
         Put(device.Door, 3, "bob", "three", "hash-3");
         // Of an earlier day: its place is known.
-        device.SeePlaced("hash-3");
+        device.See(new Message { Conversation = new(7), Position = new(1), From = "bob", Time = DateTimeOffset.UnixEpoch, Text = "three", Entry = "hash-3" });
         await using var client = new ParleyClient(Clients.Options(server.Address));
         client.ConnectLater("ana", Credentials.Password("ana", "pencil"), new NoServerException([server.Address], new IOException("away")));
         await using var peers = new AmongPeers(client, device, TimeProvider.System);

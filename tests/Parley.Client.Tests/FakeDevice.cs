@@ -39,7 +39,11 @@ internal sealed class FakeDevice : IPeerDevice
     {
     }
 
-    public void SeePlaced(string entry) => _placed[entry] = true;
+    public void See(EntryEvent entry)
+    {
+        if (entry.Entry is { } hash)
+            _placed[hash] = true;
+    }
 
     public bool IsSettled(string entry) => _placed.ContainsKey(entry);
 

@@ -66,6 +66,9 @@ public sealed record Message : EntryEvent
 
     /// <summary>Without a server: it came late, and stands before so many entries that were here already; null when it came in its place.</summary>
     public int? Late { get; init; }
+
+    /// <summary>Without a server: the text is that of its last edit at the server; null when it is as it was written.</summary>
+    public bool? Edited { get; init; }
 }
 
 /// <summary>A short text put on the message at <see cref="Target"/>.</summary>

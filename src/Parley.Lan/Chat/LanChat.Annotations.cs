@@ -25,6 +25,7 @@ public sealed partial class LanChat
         if (text is null && !isErased && line.Entry.Content.Kind != (byte)EntryKind.Redaction)
             return null;
         text = isErased ? "" : text ?? "";
+        var changed = isErased ? null : history.ChangedOf(line);
         var of = target is null ? Position.None : new Position(target.Number);
         var (position, time) = (new Position(line.Number), DateTimeOffset.FromUnixTimeMilliseconds(line.Entry.Written));
         EntryEvent said = (EntryKind)line.Entry.Content.Kind switch
@@ -32,7 +33,7 @@ public sealed partial class LanChat
             EntryKind.Edit => new Edit { Conversation = conversation, Position = position, From = from, Time = time, Target = of, Text = text },
             EntryKind.Reaction => new Reaction { Conversation = conversation, Position = position, From = from, Time = time, Target = of, Text = text },
             EntryKind.Redaction => new Redaction { Conversation = conversation, Position = position, From = from, Time = time, Target = of, Reason = text.Length == 0 ? null : text },
-            _ => Said(line, text, from) with { Conversation = conversation, ReplyTo = target is not null && shows(target) ? of : null },
+            _ => Said(line, changed ?? text, from) with { Conversation = conversation, ReplyTo = target is not null && shows(target) ? of : null, Edited = changed is null ? null : true },
         };
         return said with { Id = IdOf(line.Entry), Erased = isErased ? true : null, Entry = line.Entry.Name.ToString(), Origin = OriginOf(line.Entry) };
     }
@@ -40,7 +41,7 @@ public sealed partial class LanChat
     /// <summary>A message as it reads now, for searches. Null: none that is to be seen.</summary>
     internal Message? CurrentOf(LanRoom room, LanLine line) =>
         line.Entry.Content.Kind == (byte)EntryKind.Message && room.Shows(line) && room.History.TextOf(line) is { } text && EventOf(room, line) is Message said
-            ? said with { Text = Encoding.UTF8.GetString(text.Content.Body.Span) }
+            ? said with { Text = text }
             : null;
 
     /// <summary>The line that a person means by its number. Null: there is none that they see.</summary>

@@ -16,6 +16,8 @@ public sealed partial class LanChat
     {
         if (entry.Author == _parts.Device.Id && entry.Content.ClientId is { } id && _ownIds.TryGetValue(id.Value, out var own) && own.Hash == entry.Hash)
             _ownIds[id.Value] = entry;
+        if (entry.IsBare)
+            _parts.Server.Forget(entry.Name);
         if (entry.Content.Conversation.IsPrivate)
         {
             ReplacePrivate(entry);
@@ -27,6 +29,21 @@ public sealed partial class LanChat
         LetGo(room, line);
         if (room.Shows(line) && EventOf(room, line) is { } shown)
             TellRoom(room, shown);
+    }
+
+    /// <summary>The server has changed these entries, or taken them back.</summary>
+    /// <param name="entries">Their names.</param>
+    public void Corrected(IReadOnlyList<Digest> entries)
+    {
+        lock (_lock)
+        {
+            foreach (var room in _rooms.Values)
+            {
+                foreach (var line in entries.Select(room.History.Find).OfType<LanLine>())
+                    LetGo(room, line);
+            }
+            _taken.AddRange(entries.SelectMany(_privateEntries.Erased));
+        }
     }
 
     /// <summary>What nobody is to read any more since the line is there.</summary>

@@ -9,6 +9,16 @@ namespace Parley.Lan.Chat;
 /// <summary>What people write to each other in private, and of what was written there.</summary>
 public sealed partial class LanChat
 {
+    /// <summary>Those with whom our person has private conversations here. Any thread.</summary>
+    public IReadOnlyList<string> PrivatelyWith
+    {
+        get
+        {
+            lock (_lock)
+                return [.. Privates.Select(p => p.Name)];
+        }
+    }
+
     internal IReadOnlyList<(string Name, LanHistory History)> Privates =>
         [.. _privates.Where(p => p.Value.Head > 0).OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => (Spelled(p.Key), p.Value))];
 
@@ -25,7 +35,7 @@ public sealed partial class LanChat
 
     /// <summary>A message as it reads now, for searches. Null: none that is to be seen.</summary>
     internal Message? CurrentOf(LanHistory history, LanLine line) =>
-        KindOf(line.Entry) == EntryKind.Message && history.Shows(line) && history.TextOf(line) is { } current && ReadPrivate(current).Text is { } text && PrivateEventOf(history, line) is Message said
+        KindOf(line.Entry) == EntryKind.Message && history.Shows(line) && history.TextOf(line) is { } text && PrivateEventOf(history, line) is Message said
             ? said with { Text = text }
             : null;
 
@@ -63,6 +73,22 @@ public sealed partial class LanChat
             if (entry.Author != _parts.Device.Id || !entry.Content.Conversation.IsPrivate || _people.IsOwn(OtherOf(entry)) || Opened(entry) is not { } text)
                 return null;
             return (_people.LabelOf(OtherOf(entry)), Encoding.UTF8.GetString(text));
+        }
+    }
+
+    /// <summary>What a private entry that the server shows is called among the peers. Empty: it was not written there, as far as is known here.</summary>
+    public IReadOnlyList<Digest> NamesOf(EntryEvent shown)
+    {
+        if (shown.To is null || !ClientId.TryParse(shown.Id, out var id))
+            return [];
+        lock (_lock)
+        {
+            // Under its name where its author has used the id for something else too.
+            if (Digest.TryParse(shown.Id, out var name) && _privateEntries.Has(name))
+                return [name];
+            var names = _people.All.Where(d => NameRules.Fold(_people.LabelOf(d)) == NameRules.Fold(shown.From)).Select(d => PeerEntry.NameInPrivate(d, id)).ToList();
+            // What was handed in may come from the peers later: then it may be of any device of its author.
+            return names.Find(_privateEntries.Has) is var known && known != Digest.None ? [known] : shown is Message { Written: not null } ? names : [];
         }
     }
 
@@ -149,7 +175,7 @@ public sealed partial class LanChat
     {
         var fold = NameRules.Fold(name);
         if (!_privates.TryGetValue(fold, out var history))
-            _privates.Add(fold, history = new LanHistory(new Annotations(_people.IsSamePerson, _ => false)));
+            _privates.Add(fold, history = new LanHistory(new Annotations(_parts.Server, _people.IsSamePerson, _ => false), _parts.Server, e => ReadPrivate(e).Text));
         return history;
     }
 

@@ -6,6 +6,7 @@ using Parley.Lan.Identity;
 using Parley.Lan.Links;
 using Parley.Lan.Organisations;
 using Parley.Lan.People;
+using Parley.Lan.Placing;
 using Parley.Lan.Replication;
 using Parley.Lan.Rooms;
 using Parley.Protocol.Peer;
@@ -16,7 +17,11 @@ namespace Parley.Lan.Chat;
 /// <param name="Name">The person's; in an organisation's group the login of their statement.</param>
 /// <param name="Known">Null in an organisation's group, where the server says whose devices are.</param>
 /// <param name="OwnerGrace">A room is there for so long after its owner's device was last linked. In an organisation's group rooms are the server's.</param>
-public sealed record LanChatParts(DeviceKey Device, PeerGroup Group, Login Name, KnownDevices? Known, ShownPrivates Shown, TimeSpan OwnerGrace, TimeProvider Time, ILogger Logger);
+public sealed record LanChatParts(DeviceKey Device, PeerGroup Group, Login Name, KnownDevices? Known, ShownPrivates Shown, TimeSpan OwnerGrace, TimeProvider Time, ILogger Logger)
+{
+    /// <summary>In an organisation's group, what its server says of entries by now.</summary>
+    public ServersWords Server { get; init; } = ServersWords.InMemory(SettledEntries.InMemory());
+}
 
 /// <summary>The chat of this device's person among peers: rooms, people and private messages as they follow from the entries, and the person's sessions.</summary>
 /// <remarks>One lock; what is done under it is memory work, and telling sessions, which do not wait.</remarks>
@@ -59,8 +64,8 @@ public sealed partial class LanChat : ILanWatcher, IAsyncDisposable
         _people = new LanPeople(parts.Device.Id, parts.Name, names, parts.Group.Revocations.Devices);
         _rules = organisation is null ? new OwnersRooms(_people, parts.OwnerGrace, parts.Time) : new ServersRooms(_people);
         _people.See(parts.Device.Public);
-        _privateEntries = new PrivateEntries(_people.IsSamePerson);
-        _rooms.Add(NameRules.DefaultRoom.Fold, new LanRoom(NameRules.DefaultRoom, isDefault: true, _people.IsSamePerson));
+        _privateEntries = new PrivateEntries(parts.Server, _people.IsSamePerson);
+        _rooms.Add(NameRules.DefaultRoom.Fold, new LanRoom(NameRules.DefaultRoom, isDefault: true, parts.Server, _people.IsSamePerson));
     }
 
     /// <summary>Reads what the log has.</summary>
@@ -324,7 +329,7 @@ public sealed partial class LanChat : ILanWatcher, IAsyncDisposable
         return room;
     }
 
-    private LanRoom NewRoom(RoomName name) => new(name, isDefault: false, _people.IsSamePerson);
+    private LanRoom NewRoom(RoomName name) => new(name, isDefault: false, _parts.Server, _people.IsSamePerson);
 
     private static RoomName Named(string text) => RoomName.TryParse(text, out var name) ? name : throw new InvalidOperationException($"{text} is no room's name");
 

@@ -22,7 +22,7 @@ public sealed class HandingOver(DeviceId self, SettledEntries settled, Func<Peer
 
     private readonly Lock _lock = new();
     private readonly SortedSet<PeerEntry> _open = new(EntryOrder.Instance);
-    private readonly Dictionary<Digest, PeerEntry> _byHash = [];
+    private readonly Dictionary<Digest, PeerEntry> _byName = [];
 
     /// <summary>What means an entry that is not here yet, by that entry.</summary>
     private readonly Dictionary<Digest, List<PeerEntry>> _early = [];
@@ -40,13 +40,6 @@ public sealed class HandingOver(DeviceId self, SettledEntries settled, Func<Peer
         }
     }
 
-    /// <summary>It is placed, or refused for good.</summary>
-    public bool IsSettled(Digest entry)
-    {
-        lock (_lock)
-            return settled.Contains(entry);
-    }
-
     /// <summary>Something has become known among the peers.</summary>
     public void Add(ReplicaChange change)
     {
@@ -62,14 +55,15 @@ public sealed class HandingOver(DeviceId self, SettledEntries settled, Func<Peer
     }
 
     /// <summary>The server has shown the entry in its place.</summary>
-    public void SeePlaced(Digest entry)
+    /// <param name="entry">Its name.</param>
+    public void SeePlaced(Digest entry, ServersPlace place)
     {
         lock (_lock)
         {
-            if (_byHash.TryGetValue(entry, out var known))
-                Settle(known, 0, to: null);
+            if (_byName.TryGetValue(entry, out var known))
+                Settle(known, new Placement(entry.ToString(), place.Conversation, place.Position), to: null);
             else
-                Keep(entry, 0);
+                Keep(entry, 0, place);
         }
     }
 
@@ -77,7 +71,7 @@ public sealed class HandingOver(DeviceId self, SettledEntries settled, Func<Peer
     public bool Waits(PeerEntry entry)
     {
         lock (_lock)
-            return _byHash.ContainsKey(entry.Hash) || (_early.TryGetValue(entry.Content.Target, out var others) && others.Exists(e => e.Hash == entry.Hash));
+            return _byName.ContainsKey(entry.Name) || (_early.TryGetValue(entry.Content.Target, out var others) && others.Exists(e => e.Name == entry.Name));
     }
 
     /// <summary>Hands in until nothing is left, or the server wants to be left alone.</summary>
@@ -91,19 +85,18 @@ public sealed class HandingOver(DeviceId self, SettledEntries settled, Func<Peer
             if (isPrivate && said is null)
             {
                 lock (_lock)
-                    Forget(batch[0], (int)ErrorCode.NotPlaced);
+                    Forget(batch[0], (int)ErrorCode.NotPlaced, place: null);
                 continue;
             }
             var placements = said is { } words
-                ? [await PostAsync(batch[0], words, server, cancellationToken)]
+                ? [await WriteAsync(batch[0], words.To, words.Text, server, cancellationToken)]
                 : await server.HandInAsync([.. batch.Select(e => e.ToSigned())], cancellationToken);
             foreach (var (entry, placement) in batch.Zip(placements))
             {
-                var code = placement.Code ?? 0;
-                if (IsPassing(code))
+                if (IsPassing(placement.Code ?? 0))
                     return RetryAfter;
                 lock (_lock)
-                    Settle(entry, code, said?.To);
+                    Settle(entry, placement, said?.To);
             }
             if (placements.Count < batch.Count)
                 return RetryAfter;
@@ -120,24 +113,33 @@ public sealed class HandingOver(DeviceId self, SettledEntries settled, Func<Peer
     public static bool IsForServer(PeerEntry entry, DeviceId self) => entry.Content.Kind switch
     {
         (byte)EntryKind.Message or (byte)EntryKind.Notice => !entry.Content.Conversation.IsPrivate || (entry.Author == self && !entry.IsBare),
-        _ => entry.Content.IsAnnotation && !entry.IsBare && !entry.Content.Conversation.IsPrivate,
+        _ => entry.Content.IsAnnotation && !entry.IsBare && (!entry.Content.Conversation.IsPrivate || entry.Author == self),
     };
 
     /// <summary>An annotation has no place before what it means has one, so it waits until that is here. What takes words back does not wait: the server is to know of it before another hands them in.</summary>
     private void Add(PeerEntry entry)
     {
-        if (settled.Contains(entry.Hash))
+        // Of what is said in private there is an entry for each device: the first stands for all.
+        if (settled.Contains(entry.Name) || (entry.Content.Conversation.IsPrivate && _byName.ContainsKey(entry.Name)))
             return;
-        var target = entry.Content.Target;
-        if (entry.Content.IsAnnotation && entry.Content.Kind != (byte)EntryKind.Redaction && !_byHash.ContainsKey(target) && !settled.Contains(target))
+        if (entry.Content.IsAnnotation && !MayFollow(entry))
         {
             Wait(entry);
             return;
         }
         _open.Add(entry);
-        _byHash[entry.Hash] = entry;
-        if (_early.Remove(entry.Hash, out var waiting))
+        _byName[entry.Name] = entry;
+        if (_early.Remove(entry.Name, out var waiting))
             waiting.ForEach(Add);
+    }
+
+    /// <summary>In private it names the position that the server has given to what it means, so that must be known.</summary>
+    private bool MayFollow(PeerEntry annotation)
+    {
+        var target = annotation.Content.Target;
+        return annotation.Content.Conversation.IsPrivate
+            ? settled.PlaceOf(target) is not null
+            : annotation.Content.Kind == (byte)EntryKind.Redaction || _byName.ContainsKey(target) || settled.Contains(target);
     }
 
     private void Wait(PeerEntry annotation)
@@ -145,27 +147,39 @@ public sealed class HandingOver(DeviceId self, SettledEntries settled, Func<Peer
         var target = annotation.Content.Target;
         if (!_early.TryGetValue(target, out var others))
             _early.Add(target, others = []);
-        others.Add(annotation);
+        if (!others.Exists(o => o.Name == annotation.Name))
+            others.Add(annotation);
     }
 
     private void Replace(PeerEntry entry)
     {
-        if (_byHash.TryGetValue(entry.Hash, out var before))
+        if (_byName.TryGetValue(entry.Name, out var before))
         {
-            _open.Remove(before);
+            if (before.Hash != entry.Hash || !_open.Remove(before))
+                return;
+            // An edit of what was taken back; private words that were: if the server has them, it shows where.
+            if (!IsForServer(entry, self))
+            {
+                _byName.Remove(entry.Name);
+                return;
+            }
             _open.Add(entry);
-            _byHash[entry.Hash] = entry;
+            _byName[entry.Name] = entry;
         }
         else if (IsForServer(entry, self))
         {
             Add(entry);
         }
+        else if (_early.TryGetValue(entry.Content.Target, out var waiting))
+        {
+            waiting.RemoveAll(e => e.Hash == entry.Hash);
+        }
     }
 
     private void Withdraw(Predicate<PeerEntry> gone)
     {
-        foreach (var entry in _byHash.Values.Where(e => gone(e)).ToList())
-            _byHash.Remove(entry.Hash);
+        foreach (var entry in _byName.Values.Where(e => gone(e)).ToList())
+            _byName.Remove(entry.Name);
         _open.RemoveWhere(gone);
         foreach (var others in _early.Values)
             others.RemoveAll(gone);
@@ -192,38 +206,51 @@ public sealed class HandingOver(DeviceId self, SettledEntries settled, Func<Peer
         }
     }
 
-    private static async Task<Placement> PostAsync(PeerEntry entry, (string To, string Text) said, IPlacingServer server, CancellationToken cancellationToken)
+    private async Task<Placement> WriteAsync(PeerEntry entry, string to, string text, IPlacingServer server, CancellationToken cancellationToken)
     {
-        var hash = entry.Hash.ToString();
-        var post = new Post(said.Text, entry.Content.ClientId?.Value ?? hash)
-        {
-            To = said.To,
-            Notice = entry.Content.Kind == (byte)EntryKind.Notice ? true : null,
-            Written = DateTimeOffset.FromUnixTimeMilliseconds(entry.Written),
-        };
-        var code = await server.PostAsync(post, cancellationToken);
+        var name = entry.Name.ToString();
+        ServersPlace? target;
+        lock (_lock)
+            target = settled.PlaceOf(entry.Content.Target);
+        var placement = await server.WriteAsync(name, Of(entry.Content.ClientId?.Value ?? name), cancellationToken);
         // Nothing is lost because its author has used the id for something else.
-        if (code == (int)ErrorCode.ClientIdReused)
-            code = await server.PostAsync(post with { Id = hash }, cancellationToken);
-        return new Placement(hash, Code: code == 0 ? null : code);
+        return placement.Code == (int)ErrorCode.ClientIdReused ? await server.WriteAsync(name, Of(name), cancellationToken) : placement;
+
+        ConversationCommand Of(string id)
+        {
+            var position = target?.Position.Value ?? 0;
+            ConversationCommand command = (EntryKind)entry.Content.Kind switch
+            {
+                EntryKind.Edit => new EditMessage(position, text, id),
+                EntryKind.Redaction => new RedactMessage(position, text.Length == 0 ? null : text, id),
+                EntryKind.Reaction => new React(position, text, id),
+                var kind => new Post(text, id, target?.Position.Value) { Notice = kind == EntryKind.Notice ? true : null, Written = DateTimeOffset.FromUnixTimeMilliseconds(entry.Written) },
+            };
+            return command with { To = to };
+        }
     }
 
     /// <param name="to">Whom private words are for.</param>
-    private void Settle(PeerEntry entry, int code, string? to)
+    private void Settle(PeerEntry entry, Placement placement, string? to)
     {
+        var code = placement.Code ?? 0;
+        ServersPlace? place = placement is { Conversation: { } conversation, Position: { } position } ? new ServersPlace(conversation, position) : null;
         // Seen in its place while it was handed in, or taken back.
         if (!_open.Contains(entry))
         {
             if (code == 0)
-                Keep(entry.Hash, 0);
+                Keep(entry.Name, 0, place);
             return;
         }
         // It has no place now, and may get one by another who has its words.
         if (code == (int)ErrorCode.NoSuchMessage && (entry.IsBare || entry.Content.IsAnnotation))
         {
             _open.Remove(entry);
-            _byHash.Remove(entry.Hash);
-            if (entry.Content.IsAnnotation)
+            _byName.Remove(entry.Name);
+            // In private it had a place and has none any more, or this was said of it already.
+            if (entry.Content.Conversation.IsPrivate)
+                Keep(entry.Name, code, place);
+            else if (entry.Content.IsAnnotation)
                 Wait(entry);
             return;
         }
@@ -231,21 +258,21 @@ public sealed class HandingOver(DeviceId self, SettledEntries settled, Func<Peer
             Done = Done with { Placed = Done.Placed + 1 };
         else if (entry.Author == self)
             Done = Done with { Refused = Done.Refused + 1, Code = code, To = to ?? entry.Content.Conversation.Room };
-        Forget(entry, code);
+        Forget(entry, code, place);
     }
 
-    private void Forget(PeerEntry entry, int code)
+    private void Forget(PeerEntry entry, int code, ServersPlace? place)
     {
         _open.Remove(entry);
-        _byHash.Remove(entry.Hash);
-        Keep(entry.Hash, code);
+        _byName.Remove(entry.Name);
+        Keep(entry.Name, code, place);
     }
 
-    private void Keep(Digest entry, int code)
+    private void Keep(Digest entry, int code, ServersPlace? place)
     {
         try
         {
-            settled.Add(entry, code);
+            settled.Add(entry, code, place);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -1,13 +1,15 @@
 using Parley.Contracts;
+using Parley.Lan.Placing;
 using Parley.Lan.Replication;
 using Parley.Protocol.Peer;
 
 namespace Parley.Lan.Rooms;
 
 /// <summary>What entries of one conversation say of others there: edits, redactions, reactions. What counts follows from the entries alone, in whatever order they came. docs/protocol/peer.md, "Annotations". One caller at a time.</summary>
+/// <param name="server">What the server says of them by now, which counts above what it has placed.</param>
 /// <param name="isSamePerson">Two devices are one person's.</param>
 /// <param name="mayRule">The author of a redaction could take back what others wrote, when it wrote it.</param>
-internal sealed class Annotations(Func<DeviceId, DeviceId, bool> isSamePerson, Func<PeerEntry, bool> mayRule)
+internal sealed class Annotations(ServersWords server, Func<DeviceId, DeviceId, bool> isSamePerson, Func<PeerEntry, bool> mayRule)
 {
     /// <summary>Of a message or a notice.</summary>
     private const EntryKind Copy = (EntryKind)PeerContent.Copy;
@@ -46,9 +48,15 @@ internal sealed class Annotations(Func<DeviceId, DeviceId, bool> isSamePerson, F
     public IReadOnlyCollection<PeerEntry> Edits(PeerEntry target) => Said(target, EntryKind.Edit);
 
     /// <summary>The edit that counts: the last in everybody's order. Null: the entry was not edited, or taken back. One whose body is not here does not count yet.</summary>
-    public PeerEntry? EditOf(PeerEntry message) => IsRedacted(message) ? null : Said(message, EntryKind.Edit).Reverse().FirstOrDefault(e => !e.IsBare && Counts(e, message));
+    public PeerEntry? EditOf(PeerEntry message)
+    {
+        if (IsRedacted(message))
+            return null;
+        var isChanged = server.TextOf(message.Name) is not null;
+        return Said(message, EntryKind.Edit).Reverse().FirstOrDefault(e => !e.IsBare && Counts(e, message) && !(isChanged && server.Settled.Contains(e.Name)));
+    }
 
-    public bool IsRedacted(PeerEntry target) => Redactions(target).Any(r => Counts(r, target));
+    public bool IsRedacted(PeerEntry target) => server.IsRedacted(target.Name) || Redactions(target).Any(r => Counts(r, target));
 
     /// <summary>The edit or reaction is to be seen.</summary>
     public bool Shows(PeerEntry annotation, PeerEntry target) => (EntryKind)annotation.Content.Kind switch

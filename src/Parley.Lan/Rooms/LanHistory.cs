@@ -1,11 +1,14 @@
 using Parley.Contracts;
+using Parley.Lan.Placing;
 using Parley.Lan.Replication;
 using Parley.Protocol.Peer;
 
 namespace Parley.Lan.Rooms;
 
 /// <summary>The messages of one conversation and what is said of them: in everybody's order, and by this device's numbers. One caller at a time.</summary>
-internal sealed class LanHistory(Annotations annotations)
+/// <param name="server">As in <paramref name="annotations"/>.</param>
+/// <param name="read">What an entry says; null: its body is not here, or can't be read.</param>
+internal sealed class LanHistory(Annotations annotations, ServersWords server, Func<PeerEntry, string?> read)
 {
     private readonly Timeline _timeline = new();
     private readonly Dictionary<Digest, LanLine> _lines = [];
@@ -59,8 +62,16 @@ internal sealed class LanHistory(Annotations annotations)
     /// <summary>Null: no line has the number.</summary>
     public LanLine? At(long number) => _byNumber.GetValueOrDefault(number);
 
-    /// <summary>The entry whose text counts for a message: itself, or its last edit. Null: it was taken back.</summary>
-    public PeerEntry? TextOf(LanLine message) => annotations.IsRedacted(message.Entry) ? null : annotations.EditOf(message.Entry) ?? message.Entry;
+    /// <summary>A message as it reads now. Null: it was taken back, or can't be read.</summary>
+    public string? TextOf(LanLine message)
+    {
+        if (annotations.IsRedacted(message.Entry))
+            return null;
+        return annotations.EditOf(message.Entry) is { } edit ? read(edit) : ChangedOf(message) ?? read(message.Entry);
+    }
+
+    /// <summary>The text of a message's last edit at the server. Null: none.</summary>
+    public string? ChangedOf(LanLine message) => message.Entry.Content.IsAnnotation ? null : server.TextOf(message.Entry.Name);
 
     /// <summary>Messages always; annotations that count, and have not been replaced or taken back with what they mean.</summary>
     public bool Shows(LanLine line) =>

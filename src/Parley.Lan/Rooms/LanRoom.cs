@@ -1,5 +1,6 @@
 using System.Text;
 using Parley.Contracts;
+using Parley.Lan.Placing;
 using Parley.Lan.Replication;
 using Parley.Protocol.Peer;
 
@@ -15,10 +16,10 @@ internal sealed class LanRoom
     private (PeerEntry? Begun, List<DeviceId> Owners) _now = (null, []);
 
     /// <param name="isSamePerson">Two devices are one person's.</param>
-    public LanRoom(RoomName name, bool isDefault, Func<DeviceId, DeviceId, bool> isSamePerson)
+    public LanRoom(RoomName name, bool isDefault, ServersWords server, Func<DeviceId, DeviceId, bool> isSamePerson)
     {
         (_name, IsDefault, Name) = (name, isDefault, name.Value);
-        History = new LanHistory(new Annotations(isSamePerson, said => Follow(s => EntryOrder.Instance.Compare(s, said) < 0).Owners.Contains(said.Author)));
+        History = new LanHistory(new Annotations(server, isSamePerson, said => Follow(s => EntryOrder.Instance.Compare(s, said) < 0).Owners.Contains(said.Author)), server, entry => entry.IsBare ? null : Encoding.UTF8.GetString(entry.Content.Body.Span));
     }
 
     public bool IsDefault { get; }

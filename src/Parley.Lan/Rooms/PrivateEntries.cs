@@ -1,15 +1,17 @@
 using Parley.Contracts;
+using Parley.Lan.Placing;
 using Parley.Lan.Replication;
 using Parley.Protocol.Peer;
 
 namespace Parley.Lan.Rooms;
 
 /// <summary>All private entries of the group, also those that this device only carries. What somebody says is an entry for each device that may read it, and all of these have one name: what is taken back goes by that from every device. docs/protocol/peer.md, "Private messages". One caller at a time.</summary>
+/// <param name="server">What the server says of them by now.</param>
 /// <param name="isSamePerson">Two devices are one person's.</param>
-internal sealed class PrivateEntries(Func<DeviceId, DeviceId, bool> isSamePerson)
+internal sealed class PrivateEntries(ServersWords server, Func<DeviceId, DeviceId, bool> isSamePerson)
 {
     private readonly Dictionary<Digest, SortedSet<PeerEntry>> _byName = [];
-    private readonly Annotations _said = new(isSamePerson, _ => false);
+    private readonly Annotations _said = new(server, isSamePerson, _ => false);
 
     /// <returns>The entries whose text nobody is to read any more since this one is here.</returns>
     public IReadOnlyList<PeerEntry> Add(PeerEntry entry)
@@ -48,11 +50,16 @@ internal sealed class PrivateEntries(Func<DeviceId, DeviceId, bool> isSamePerson
         _said.Withdraw(author, after);
     }
 
-    private IReadOnlyList<PeerEntry> Erased(PeerEntry since)
+    public bool Has(Digest name) => _byName.ContainsKey(name);
+
+    /// <summary>All of a name that was taken back, and its edits; none: it was not, or nothing of it is here.</summary>
+    public IReadOnlyList<PeerEntry> Erased(Digest name)
     {
-        var meant = since.Content.Kind is (byte)EntryKind.Edit or (byte)EntryKind.Redaction ? since.Content.Target : since.Name;
-        if (!_byName.TryGetValue(meant, out var all) || !_said.IsRedacted(all.Min!))
+        if (!_byName.TryGetValue(name, out var all) || !_said.IsRedacted(all.Min!))
             return [];
         return [.. all, .. _said.Edits(all.Min!).Where(e => _said.Counts(e, all.Min!))];
     }
+
+    private IReadOnlyList<PeerEntry> Erased(PeerEntry since) =>
+        Erased(since.Content.Kind is (byte)EntryKind.Edit or (byte)EntryKind.Redaction ? since.Content.Target : since.Name);
 }

@@ -40,7 +40,7 @@ internal static class EntryLines
     public static void History(HistoryPage page, LineOutput output)
     {
         foreach (var entry in page.Entries)
-            output.Said($"[{entry.Position} · {output.Clock(entry.Time)}{LateInHistory(entry, output)}] {Author(entry)}", Text(entry, output));
+            output.Said($"[{entry.Position} · {output.Clock(entry.Time)}{Marks(entry, output)}] {Author(entry)}", Text(entry, output));
         output.End();
     }
 
@@ -69,7 +69,9 @@ internal static class EntryLines
     /// <summary>Before what came earlier and has been shown. Many do that cross another by a moment, so it takes no line of its own. Empty: none of these.</summary>
     public static string Late(EntryEvent entry, LineOutput output) => entry is Message { Late: { } late } ? $"({output.Texts.Format("late", ("time", output.Clock(entry.Time)), ("n", late))}) " : "";
 
-    private static string LateInHistory(EntryEvent entry, LineOutput output) => entry is not Message { Late: not null } ? "" : $" · {output.Texts.Format("late.mark")}";
+    /// <summary>Of a page that a device without a server shows.</summary>
+    private static string Marks(EntryEvent entry, LineOutput output) =>
+        entry is not Message message ? "" : (message.Late is null ? "" : $" · {output.Texts.Format("late.mark")}") + (message.Edited == true ? $" · {output.Texts.Format("edited.mark")}" : "");
 
     private static string Author(EntryEvent entry) => LineText.Name(entry.From) + ": ";
 

@@ -123,8 +123,7 @@ internal sealed class AmongPeers(ParleyClient server, IPeerDevice device, TimePr
     /// <summary>Of the server: false when it was shown among the peers already.</summary>
     public bool IsNews(EntryEvent entry)
     {
-        if (entry.Entry is { } hash)
-            device.SeePlaced(hash);
+        device.See(entry);
         return _seen.Add(NamesOf(entry));
     }
 
@@ -136,8 +135,8 @@ internal sealed class AmongPeers(ParleyClient server, IPeerDevice device, TimePr
     public void See(EntryEvent entry)
     {
         _seen.Add(NamesOf(entry));
-        if (!_isOver && entry.Entry is { } hash)
-            device.SeePlaced(hash);
+        if (!_isOver)
+            device.See(entry);
     }
 
     public async ValueTask DisposeAsync()

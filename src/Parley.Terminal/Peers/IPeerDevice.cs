@@ -1,4 +1,5 @@
 using Parley.Client;
+using Parley.Contracts;
 
 namespace Parley.Terminal;
 
@@ -22,9 +23,8 @@ public interface IPeerDevice : IAsyncDisposable
     /// <summary>The rooms that the server lets anybody into, and this person is in.</summary>
     void Admit(IEnumerable<string> rooms);
 
-    /// <summary>The server has shown an entry of the peers in its place.</summary>
-    /// <param name="entry">Its hash, as in <see cref="Contracts.Message.Entry"/>.</param>
-    void SeePlaced(string entry);
+    /// <summary>The server has shown an entry: maybe one of the peers, in its place, or what became of one.</summary>
+    void See(EntryEvent entry);
 
     /// <summary>The server has given the entry its place, or refused it for good.</summary>
     bool IsSettled(string entry);

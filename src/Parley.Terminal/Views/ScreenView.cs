@@ -145,7 +145,7 @@ internal sealed class ScreenView : IChatView, IAsyncDisposable
         switch (entry)
         {
             case Message message:
-                var said = new SaidLine(entry.Time, entry.Position, entry.From, message.Erased == true ? null : _text.Late(message) + ChatText.Plain(message.Text), Written: message.Written);
+                var said = new SaidLine(entry.Time, entry.Position, entry.From, message.Erased == true ? null : _text.Late(message) + ChatText.Plain(message.Text), message.Edited == true, message.Written);
                 if (live)
                     _screen.Show(said, where);
                 else

@@ -10,6 +10,7 @@ using Parley.Lan.Doors;
 using Parley.Lan.Identity;
 using Parley.Lan.Links;
 using Parley.Lan.People;
+using Parley.Lan.Placing;
 using Parley.Lan.Replication;
 using Parley.Storage;
 using Parley.Storage.Sqlite.Peers;
@@ -47,6 +48,9 @@ internal sealed class LanNode : IAsyncDisposable
     public LanPeer Peer => _peer;
 
     public LanChat Chat => _chat;
+
+    /// <summary>In an organisation's group, what its server says of entries by now.</summary>
+    public ServersWords Server => _parts.Server;
 
     /// <summary>As <c>parley lan</c> was asked for.</summary>
     /// <exception cref="RefusedStartException">In one line, why not.</exception>
@@ -108,7 +112,7 @@ internal sealed class LanNode : IAsyncDisposable
             var store = await SqlitePeerStore.OpenAsync(parts.Folder, parts.GroupName, ct);
             owned.Push(new Later(store));
             var log = new StoredPeerLog(store);
-            var chat = await LanChat.OpenAsync(new LanChatParts(parts.Device, parts.Group, parts.Name, parts.Known, ShownPrivates.Load(parts.Folder), OwnerGrace, time, loggers.CreateLogger("Parley.Lan.Chat")), log, ct);
+            var chat = await LanChat.OpenAsync(new LanChatParts(parts.Device, parts.Group, parts.Name, parts.Known, ShownPrivates.Load(parts.Folder), OwnerGrace, time, loggers.CreateLogger("Parley.Lan.Chat")) { Server = parts.Server }, log, ct);
             owned.Push(chat);
             var watcher = parts.Watch is { } watch ? await watch(chat, log, ct) : chat;
             var peer = await OpenAsync(parts.LinkPort, UsualLinkPort, port => LanPeer.StartAsync(Parts(port), ct));

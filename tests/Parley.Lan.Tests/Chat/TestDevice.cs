@@ -6,6 +6,7 @@ using Parley.Lan.Chat;
 using Parley.Lan.Identity;
 using Parley.Lan.Links;
 using Parley.Lan.People;
+using Parley.Lan.Placing;
 using Parley.Lan.Replication;
 using Parley.Lan.Tests.Support;
 using Parley.Protocol.Line;
@@ -37,6 +38,12 @@ internal sealed class TestDevice : IAsyncDisposable
 
     public ShownPrivates Shown { get; private init; } = ShownPrivates.InMemory();
 
+    /// <summary>In an organisation's group, what its server has dealt with.</summary>
+    public SettledEntries Settled => Server.Settled;
+
+    /// <summary>What it says of that by now.</summary>
+    public ServersWords Server { get; private init; } = ServersWords.InMemory(SettledEntries.InMemory());
+
     public LanPeer Peer => _peer!;
 
     public LanChat Chat => _chat!;
@@ -66,7 +73,7 @@ internal sealed class TestDevice : IAsyncDisposable
     public async Task<TestDevice> RestartAsync(params TestDevice[] peers)
     {
         await StopAsync();
-        var again = new TestDevice(Name, Key, Log, Known) { Shown = Shown, Group = Group };
+        var again = new TestDevice(Name, Key, Log, Known) { Shown = Shown, Group = Group, Server = Server };
         await again.RunAsync(TimeSpan.FromSeconds(60), peers);
         return again;
     }
@@ -101,7 +108,7 @@ internal sealed class TestDevice : IAsyncDisposable
         // As a program does before it starts: the person's own name is known.
         if (group is SecretGroup)
             Assert.Null(Known.Meet(Key.Id, Name));
-        _chat = await LanChat.OpenAsync(new LanChatParts(Key, group, Name, group is SecretGroup ? Known : null, Shown, grace, ApartTime.Instance, NullLogger.Instance), Log, default);
+        _chat = await LanChat.OpenAsync(new LanChatParts(Key, group, Name, group is SecretGroup ? Known : null, Shown, grace, ApartTime.Instance, NullLogger.Instance) { Server = Server }, Log, default);
         var links = new LinkSettings(new IPEndPoint(IPAddress.Loopback, 0)) { MaxHandshakesPerAddress = 64, HandshakeTime = TimeSpan.FromSeconds(60), Peers = [.. peers.Select(p => p.Address)] };
         _peer = await LanPeer.StartAsync(new LanPeerParts(Key, group, Log, links, Discovery: null, ApartTime.Instance, NullLogger.Instance, _chat), default);
         await _chat.BeginAsync(_peer, default);

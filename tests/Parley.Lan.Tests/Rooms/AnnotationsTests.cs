@@ -1,6 +1,7 @@
 using System.Text;
 using Parley.Contracts;
 using Parley.Lan.Identity;
+using Parley.Lan.Placing;
 using Parley.Lan.Rooms;
 using Parley.Lan.Tests.Support;
 using Parley.Protocol.Peer;
@@ -74,7 +75,7 @@ public sealed class AnnotationsTests : IDisposable
         Assert.Equal([message, late], room.History.Add(message).Select(l => l.Entry));
         var replaced = Assert.Single(room.History.Add(early));
         Assert.False(room.Shows(replaced));
-        Assert.Equal(late, room.History.TextOf(room.History.Find(message.Hash)!));
+        Assert.Equal("three", room.History.TextOf(room.History.Find(message.Hash)!));
     }
 
     [Fact]
@@ -105,7 +106,7 @@ public sealed class AnnotationsTests : IDisposable
         }
     }
 
-    private static LanRoom NewRoom() => new(Ward, isDefault: false, (one, other) => one == other);
+    private static LanRoom NewRoom() => new(Ward, isDefault: false, ServersWords.InMemory(SettledEntries.InMemory()), (one, other) => one == other);
 
     /// <summary>Each log in its own order, the logs mixed anyhow.</summary>
     private static LanRoom Fill(List<PeerEntry>[] logs, Random random)
@@ -126,7 +127,7 @@ public sealed class AnnotationsTests : IDisposable
 
     /// <summary>All that is to be seen, in everybody's order.</summary>
     private static List<string> Read(LanRoom room) =>
-        [.. room.History.Latest(int.MaxValue, before: null, room.Shows).Select(l => $"{l.Entry.Hash} {room.History.IsRedacted(l)} {room.History.TextOf(l)?.Hash} {(room.History.TargetOf(l) is { } target && room.Shows(target) ? target.Entry.Hash : null)}")];
+        [.. room.History.Latest(int.MaxValue, before: null, room.Shows).Select(l => $"{l.Entry.Hash} {room.History.IsRedacted(l)} {room.History.TextOf(l)} {(room.History.TargetOf(l) is { } target && room.Shows(target) ? target.Entry.Hash : null)}")];
 
     /// <summary>Of one device each; the first makes the room.</summary>
     private List<PeerEntry>[] Logs(Random random)

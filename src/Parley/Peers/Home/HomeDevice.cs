@@ -36,6 +36,8 @@ internal sealed class HomeDevice(string login, string lang, IReadOnlyList<System
     private Membership? _membership;
     private LanNode? _node;
     private HandingOver? _handing;
+    private ServersHistory? _history;
+    private volatile bool _mayHaveMissed;
     private Task _working = Task.CompletedTask;
 
     public async Task<ServerAddress> BeginAsync(ParleyClient server, Action<PlacesGiven> placed, CancellationToken cancellationToken)
@@ -57,13 +59,13 @@ internal sealed class HomeDevice(string login, string lang, IReadOnlyList<System
                 Keep(statement, server.Addresses);
             }
             _node.Chat.Admit(_admitted);
-            _wake.Writer.TryWrite(true);
+            CatchUp();
             return DoorOf(_node);
         }
         catch (ChatException) when (_node is not null)
         {
             // What was written is handed in also when the server does not renew its word.
-            _wake.Writer.TryWrite(true);
+            CatchUp();
             throw;
         }
         catch (Exception e) when (e is ArgumentException or FormatException)
@@ -97,20 +99,21 @@ internal sealed class HomeDevice(string login, string lang, IReadOnlyList<System
     {
         _admitted = [.. rooms.Select(r => RoomName.TryParse(r, out var name) ? name : NameRules.DefaultRoom)];
         _node?.Chat.Admit(_admitted);
+        CatchUp();
         if (_membership is { } kept && !kept.Rooms.SequenceEqual(_admitted))
             Keep(kept.Statement, kept.Servers);
     }
 
-    public void SeePlaced(string entry)
+    public void See(EntryEvent entry)
     {
-        if (!Digest.TryParse(entry, out var hash) || _handing is not { } handing)
+        if (_history is not { } history)
             return;
-        handing.SeePlaced(hash);
-        if (handing.Count == 0)
+        history.See(entry);
+        if (_handing?.Count == 0)
             _wake.Writer.TryWrite(true);
     }
 
-    public bool IsSettled(string entry) => Digest.TryParse(entry, out var hash) && _handing?.IsSettled(hash) == true;
+    public bool IsSettled(string entry) => Digest.TryParse(entry, out var hash) && _node?.Server.Settled.Contains(hash) == true;
 
     public async ValueTask DisposeAsync()
     {
@@ -205,11 +208,13 @@ internal sealed class HomeDevice(string login, string lang, IReadOnlyList<System
         try
         {
             var own = LanNodeParts.OfOrganisation(folder, device, statement, lang);
-            return await LanNode.StartAsync(own with { Peers = peers, Keep = new Keeping(LanNodeParts.UsualKeeping, entry => _handing?.Waits(entry) == false), Watch = WatchAsync }, time, NullLoggerFactory.Instance, cancellationToken);
+            var node = await LanNode.StartAsync(own with { Peers = peers, Keep = new Keeping(LanNodeParts.UsualKeeping, entry => _handing?.Waits(entry) == false), Watch = WatchAsync }, time, NullLoggerFactory.Instance, cancellationToken);
+            _history = new ServersHistory(node, _handing!);
+            return node;
 
             async Task<ILanWatcher> WatchAsync(LanChat chat, IPeerLog log, CancellationToken ct)
             {
-                var handing = new HandingOver(device.Id, SettledEntries.Load(folder, own.GroupName), chat.OpenOwn, NullLogger.Instance);
+                var handing = new HandingOver(device.Id, own.Server.Settled, chat.OpenOwn, NullLogger.Instance);
                 await foreach (var entry in log.ReadAllAsync(ct))
                     handing.Add(new Added(entry));
                 _handing = handing;
@@ -246,6 +251,8 @@ internal sealed class HomeDevice(string login, string lang, IReadOnlyList<System
         {
             if (_handing is not { } handing || server.State is not LinkState.Connected)
                 continue;
+            if (_mayHaveMissed && !await CatchUpAsync(server, cancellationToken))
+                continue;
             if (handing.Count > 0)
             {
                 await Task.Delay(Spread * Random.Shared.NextDouble(), time, cancellationToken);
@@ -256,6 +263,29 @@ internal sealed class HomeDevice(string login, string lang, IReadOnlyList<System
             if (done != told)
                 placed(new PlacesGiven(done.Placed - told.Placed, done.Refused - told.Refused, done.Code, done.To));
             told = done;
+        }
+    }
+
+    /// <summary>Reads what was said at the server while this device did not listen, and hands in.</summary>
+    private void CatchUp()
+    {
+        _mayHaveMissed = true;
+        _wake.Writer.TryWrite(true);
+    }
+
+    /// <returns>False: the link is lost again.</returns>
+    private async Task<bool> CatchUpAsync(ParleyClient server, CancellationToken cancellationToken)
+    {
+        _mayHaveMissed = false;
+        try
+        {
+            await _history!.CatchUpAsync(server, _admitted, cancellationToken);
+            return true;
+        }
+        catch (LinkLostException)
+        {
+            _mayHaveMissed = true;
+            return false;
         }
     }
 

@@ -22,16 +22,16 @@ internal sealed class ServersPlaces(ParleyClient server) : IPlacingServer
     }
 
     /// <exception cref="LinkLostException">It is out of reach.</exception>
-    public async Task<int> PostAsync(Post post, CancellationToken cancellationToken)
+    public async Task<Placement> WriteAsync(string entry, ConversationCommand said, CancellationToken cancellationToken)
     {
         try
         {
-            await server.AskAsync<Posted>(post, cancellationToken);
-            return 0;
+            var posted = await server.AskAsync<Posted>(said, cancellationToken);
+            return new Placement(entry, posted.Conversation, posted.Position, posted.Time, posted.Duplicate);
         }
         catch (ChatException refused)
         {
-            return (int)refused.Code;
+            return new Placement(entry, Code: (int)refused.Code);
         }
     }
 }

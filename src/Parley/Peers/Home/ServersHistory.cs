@@ -1,0 +1,61 @@
+using Parley.Client;
+using Parley.Contracts;
+using Parley.Lan.Placing;
+using Parley.Protocol.Peer;
+
+namespace Parley.Host.Peers.Home;
+
+/// <summary>What the server tells of what was written among peers: where it stands there, and what became of it. As it happens, and what happened while this device did not listen.</summary>
+internal sealed class ServersHistory(LanNode node, HandingOver handing)
+{
+    private const int Page = 500;
+
+    /// <summary>So many of a conversation's entries are read back at most: more than 30 days of most, for which devices keep words.</summary>
+    private const int Reach = 10_000;
+
+    public void See(EntryEvent entry) => Take([entry], from: null);
+
+    /// <summary>Reads what the rooms have that was not heard yet, and the private conversations that there are among peers.</summary>
+    /// <exception cref="LinkLostException">The rest at the next return.</exception>
+    public async Task CatchUpAsync(ParleyClient server, IEnumerable<RoomName> rooms, CancellationToken cancellationToken)
+    {
+        var all = rooms.Select(r => new ReadHistory { Room = r.Value }).Concat(node.Chat.PrivatelyWith.Select(w => new ReadHistory { To = w }));
+        foreach (var conversation in all)
+        {
+            try
+            {
+                await CatchUpAsync(server, conversation, cancellationToken);
+            }
+            catch (ChatException)
+            {
+                // No longer in it, or it has gone; in private, nothing was said there yet.
+            }
+        }
+    }
+
+    private async Task CatchUpAsync(ParleyClient server, ReadHistory conversation, CancellationToken cancellationToken)
+    {
+        var last = await server.AskAsync<HistoryPage>(conversation with { Limit = 1 }, cancellationToken);
+        var heard = new Position(Math.Max(node.Server.HeardUpTo(last.Conversation).Value, last.Head.Value - Reach));
+        while (heard < last.Head)
+        {
+            var page = await server.AskAsync<HistoryPage>(conversation with { After = heard.Value, Limit = Page }, cancellationToken);
+            if (page.Entries.Count == 0)
+                return;
+            Take(page.Entries, heard);
+            heard = page.Entries[^1].Position;
+        }
+    }
+
+    private void Take(IReadOnlyList<EntryEvent> said, Position? from)
+    {
+        foreach (var entry in said)
+        {
+            IReadOnlyList<Digest> names = Digest.TryParse(entry.Entry, out var hash) ? [hash] : node.Chat.NamesOf(entry);
+            foreach (var name in names)
+                handing.SeePlaced(name, new ServersPlace(entry.Conversation, entry.Position));
+        }
+        if (node.Server.Hear(said, from) is { Count: > 0 } changed)
+            node.Chat.Corrected(changed);
+    }
+}
