@@ -29,6 +29,8 @@ internal sealed class HomeDevice(string login, string lang, IReadOnlyList<System
     /// <summary>All peers hand in; who is a moment later finds most of it done.</summary>
     private static readonly TimeSpan Spread = TimeSpan.FromSeconds(1);
 
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(2);
+
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly CancellationTokenSource _stopping = new();
     private readonly SemaphoreSlim _beginning = new(1);
@@ -273,7 +275,7 @@ internal sealed class HomeDevice(string login, string lang, IReadOnlyList<System
         _wake.Writer.TryWrite(true);
     }
 
-    /// <returns>False: the link is lost again.</returns>
+    /// <returns>False: not all of it; the link is lost again, or the server can't now.</returns>
     private async Task<bool> CatchUpAsync(ParleyClient server, CancellationToken cancellationToken)
     {
         _mayHaveMissed = false;
@@ -285,8 +287,13 @@ internal sealed class HomeDevice(string login, string lang, IReadOnlyList<System
         catch (LinkLostException)
         {
             _mayHaveMissed = true;
-            return false;
         }
+        catch (ChatException)
+        {
+            await Task.Delay(RetryAfter, time, cancellationToken);
+            CatchUp();
+        }
+        return false;
     }
 
     /// <returns>True: nothing is left to hand in.</returns>

@@ -10,13 +10,17 @@ internal sealed class ServersHistory(LanNode node, HandingOver handing)
 {
     private const int Page = 500;
 
-    /// <summary>So many of a conversation's entries are read back at most: more than 30 days of most, for which devices keep words.</summary>
+    /// <summary>So many of a conversation's entries are read back at most: more than the 30 days of most, for which devices keep words.</summary>
     private const int Reach = 10_000;
+
+    /// <summary>By a device that has never heard anything of it: the others know what it has yet to get.</summary>
+    private const int FirstReach = 1_000;
 
     public void See(EntryEvent entry) => Take([entry], from: null);
 
     /// <summary>Reads what the rooms have that was not heard yet, and the private conversations that there are among peers.</summary>
     /// <exception cref="LinkLostException">The rest at the next return.</exception>
+    /// <exception cref="ChatException">The rest later: the server can't now.</exception>
     public async Task CatchUpAsync(ParleyClient server, IEnumerable<RoomName> rooms, CancellationToken cancellationToken)
     {
         var all = rooms.Select(r => new ReadHistory { Room = r.Value }).Concat(node.Chat.PrivatelyWith.Select(w => new ReadHistory { To = w }));
@@ -26,7 +30,7 @@ internal sealed class ServersHistory(LanNode node, HandingOver handing)
             {
                 await CatchUpAsync(server, conversation, cancellationToken);
             }
-            catch (ChatException)
+            catch (ChatException refused) when (!refused.IsTransient)
             {
                 // No longer in it, or it has gone; in private, nothing was said there yet.
             }
@@ -36,7 +40,8 @@ internal sealed class ServersHistory(LanNode node, HandingOver handing)
     private async Task CatchUpAsync(ParleyClient server, ReadHistory conversation, CancellationToken cancellationToken)
     {
         var last = await server.AskAsync<HistoryPage>(conversation with { Limit = 1 }, cancellationToken);
-        var heard = new Position(Math.Max(node.Server.HeardUpTo(last.Conversation).Value, last.Head.Value - Reach));
+        var heard = node.Server.HeardUpTo(last.Conversation);
+        heard = new Position(Math.Max(heard.Value, last.Head.Value - (heard == Position.None ? FirstReach : Reach)));
         while (heard < last.Head)
         {
             var page = await server.AskAsync<HistoryPage>(conversation with { After = heard.Value, Limit = Page }, cancellationToken);
