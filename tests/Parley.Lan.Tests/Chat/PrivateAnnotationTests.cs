@@ -176,9 +176,10 @@ public sealed class PrivateAnnotationTests : IDisposable
         using var a = ana.Enter();
         using var b = bob.Enter();
         await KnowAsync(ana, bob);
+        var mistake = await PostAsync(a, "a mistake", "bob");
         await PostAsync(a, "the code is 4711", "bob");
         await Eventually.TrueAsync(() => b.Said.Contains("[private] ana: the code is 4711"), "bob has it");
-        var message = await bob.Log.ReadAllAsync(default).FirstAsync(e => e.Content.Conversation.IsPrivate);
+        var message = await bob.Log.ReadAllAsync(default).LastAsync(e => e.Content.Conversation.IsPrivate);
         var name = message.Name;
 
         await using var raw = await RawPeer.EnterAsync(bob.Peer.End, eve, TestDevice.Ward);
@@ -190,9 +191,14 @@ public sealed class PrivateAnnotationTests : IDisposable
         await Eventually.TrueAsync(() => b.Said.Any(l => l.EndsWith(": hola", StringComparison.Ordinal)), "all of eve's has come");
 
         Assert.DoesNotContain(b.Events, e => e is Edit or Reaction or Redaction);
-        Assert.Equal(["Message the code is 4711"], await TextsAsync(b, "ana"));
-        Assert.Equal(0, await CountAsync(bob, e => e.IsBare));
-        Assert.Equal(0, await CountAsync(ana, e => e.IsBare));
+        Assert.Equal(["Message a mistake", "Message the code is 4711"], await TextsAsync(b, "ana"));
+        // Whatever was let go of before has gone when this has.
+        await a.AskAsync(new RedactMessage(mistake) { To = "bob" });
+        foreach (var device in new[] { ana, bob })
+        {
+            await Until.TrueAsync(async () => await CountAsync(device, e => e.IsBare) > 0, "ana's own redaction counts");
+            Assert.Equal(1, await CountAsync(device, e => e.IsBare));
+        }
 
         async Task WriteAsync(EntryKind kind, string text, Digest target)
         {
