@@ -44,13 +44,15 @@ need_everything || exit 1
 # Restored for the configuration that is built: only Release has a runtime identifier.
 step "restore" dotnet restore Parley.slnx -p:Configuration=Release -v q || finish
 step "build" dotnet build Parley.slnx -c Release --no-restore -v q || finish
-step "format" dotnet format Parley.slnx --verify-no-changes --no-restore -v q
 step "publish" dotnet publish src/Parley -c Release -o artifacts/parley -v q || finish
 export PARLEY_EXE=$PWD/artifacts/parley/parley
 # Neighbouring versions must work side by side; a shallow clone has but one, and the tests that need the other are skipped.
 previous() { PARLEY_PREVIOUS_EXE=$(tools/previous.sh) || [ $? = 3 ]; }
 step "previous version" previous
 export PARLEY_PREVIOUS_EXE
+# Beside the tests, many of which wait.
+step "format" dotnet format Parley.slnx --verify-no-changes --no-restore -v q > "$results/format.log" 2>&1 &
+format=$!
 
 for project in tests/*/*.csproj bench/*.Tests/*.csproj; do
     grep -q 'Microsoft.NET.Test.Sdk' "$project" || continue
@@ -65,6 +67,9 @@ done
 # Its packages were fetched when the server was built.
 step "web types" npm --prefix web run --silent check
 step "web" python3 tools/vitests.py web "$results/web.unittest"
+
+wait "$format"
+cat "$results/format.log"
 
 [ -z "$long" ] || step "newcomer" tools/newcomer.sh
 finish
