@@ -27,6 +27,9 @@ public sealed class HandingOver(DeviceId self, SettledEntries settled, Func<Peer
     /// <summary>What means an entry that is not here yet, by that entry.</summary>
     private readonly Dictionary<Digest, List<PeerEntry>> _early = [];
 
+    /// <summary>Answers in private that have waited for what they answer.</summary>
+    private readonly HashSet<Digest> _patient = [];
+
     /// <summary>Since the start.</summary>
     public HandedOver Done { get; private set; } = new(0, 0, 0);
 
@@ -81,6 +84,8 @@ public sealed class HandingOver(DeviceId self, SettledEntries settled, Func<Peer
         while (Next() is { Count: > 0 } batch)
         {
             var isPrivate = batch[0].Content.Conversation.IsPrivate;
+            if (isPrivate && MayWait(batch[0]))
+                return RetryAfter;
             var said = isPrivate ? open(batch[0]) : null;
             if (isPrivate && said is null)
             {
@@ -141,6 +146,21 @@ public sealed class HandingOver(DeviceId self, SettledEntries settled, Func<Peer
             ? settled.PlaceOf(target) is not null
             : annotation.Content.Kind == (byte)EntryKind.Redaction || _byName.ContainsKey(target) || settled.Contains(target);
     }
+
+    /// <summary>Both hand in when the server is back: who answers gives the other a moment for it, once. Else it is placed as one that answers nothing.</summary>
+    private bool MayWait(PeerEntry words)
+    {
+        lock (_lock)
+        {
+            if (!AnswersWhatIsNotThere(words) || _patient.Contains(words.Name))
+                return false;
+            _patient.UnionWith(_open.Where(AnswersWhatIsNotThere).Select(e => e.Name));
+            return true;
+        }
+    }
+
+    private bool AnswersWhatIsNotThere(PeerEntry words) =>
+        words.Content is { Conversation.IsPrivate: true, IsAnnotation: false } && words.Content.Target != Digest.None && !settled.Contains(words.Content.Target);
 
     private void Wait(PeerEntry annotation)
     {

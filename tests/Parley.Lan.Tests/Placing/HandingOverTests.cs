@@ -201,6 +201,28 @@ public sealed class HandingOverTests
         Assert.Equal([new React(31, "+", "r") { To = "bob" }], server.Said);
     }
 
+    [Theory]
+    [InlineData(true, 31)]
+    [InlineData(false, null)]
+    public async Task An_answer_in_private_gives_the_other_a_moment_to_hand_in_what_it_answers(bool shown, int? answered)
+    {
+        using var own = DeviceKey.New();
+        using var bob = DeviceKey.New();
+        var theirs = new Diary(bob).Write(own, EntryKind.Message, "hola", "m");
+        var diary = new Diary(own);
+        PeerEntry[] answers = [diary.Write(bob, EntryKind.Message, "hola bob", "n", theirs.Name), diary.Write(bob, EntryKind.Message, "and", "o", theirs.Name)];
+        var handing = diary.Handing(SettledEntries.InMemory());
+        foreach (var entry in answers.Prepend(theirs))
+            handing.Add(new Added(entry));
+        var server = new RefusingServer(code: null);
+        Assert.True(await handing.RunAsync(server, default) > TimeSpan.Zero);
+        Assert.Empty(server.Said);
+        if (shown)
+            handing.SeePlaced(theirs.Name, Somewhere);
+        Assert.Equal(TimeSpan.Zero, await handing.RunAsync(server, default));
+        Assert.Equal([answered, answered], server.Said.Cast<Post>().Select(p => (int?)p.ReplyTo));
+    }
+
     [Fact]
     public async Task Private_words_taken_back_before_they_were_posted_are_not_and_if_the_server_had_them_they_are_taken_back_there()
     {

@@ -23,8 +23,10 @@ internal sealed class ServersHistory(LanNode node, HandingOver handing)
     /// <exception cref="ChatException">The rest later: the server can't now.</exception>
     public async Task CatchUpAsync(ParleyClient server, IEnumerable<RoomName> rooms, CancellationToken cancellationToken)
     {
-        var all = rooms.Select(r => new ReadHistory { Room = r.Value }).Concat(node.Chat.PrivatelyWith.Select(w => new ReadHistory { To = w }));
-        foreach (var conversation in all)
+        var with = node.Chat.PrivatelyWith.Select(NameRules.Fold).ToHashSet(StringComparer.Ordinal);
+        var heads = await server.ListConversationsAsync(cancellationToken);
+        var behind = heads.Conversations.Where(c => with.Contains(NameRules.Fold(c.With)) && node.Server.HeardUpTo(c.Conversation) < c.Head);
+        foreach (var conversation in rooms.Select(r => new ReadHistory { Room = r.Value }).Concat(behind.Select(c => new ReadHistory { To = c.With })))
         {
             try
             {
@@ -32,7 +34,7 @@ internal sealed class ServersHistory(LanNode node, HandingOver handing)
             }
             catch (ChatException refused) when (!refused.IsTransient)
             {
-                // No longer in it, or it has gone; in private, nothing was said there yet.
+                // No longer in it, or it has gone.
             }
         }
     }
