@@ -33,7 +33,7 @@ public abstract record EntryEvent : Event
     /// <summary>The body is gone for good; null when it is not.</summary>
     public bool? Erased { get; init; }
 
-    /// <summary>The hash it has among peers, if it was written there; else null.</summary>
+    /// <summary>The hash it has among peers, if it was written there; else null. Among them, in private: its name there.</summary>
     public string? Entry { get; init; }
 
     /// <summary>The session it came from, for doors that hide a person's own lines; none when from history or another node.</summary>

@@ -16,33 +16,23 @@ public sealed partial class LanChat
     {
         if (entry.Author == _parts.Device.Id && entry.Content.ClientId is { } id && _ownIds.TryGetValue(id.Value, out var own) && own.Hash == entry.Hash)
             _ownIds[id.Value] = entry;
-        var history = entry.Content.Conversation.IsPrivate ? _privates.Values.FirstOrDefault(h => h.Find(entry.Hash) is not null) : RoomOf(entry).History;
         if (entry.IsBare)
-            _parts.Server.Forget(entry.Hash);
-        if (history?.Replace(entry) is not { } line)
-        {
-            // A copy says whom it is for only when it is whole.
-            if (!entry.IsBare && entry.Content.Kind == PeerContent.Copy)
-                TakeCopy(entry, live: true);
-            return;
-        }
-        if (_received.FindIndex(l => l.Entry.Hash == entry.Hash) is >= 0 and var at)
-            _received[at] = line;
-        if (entry.IsBare)
-            return;
+            _parts.Server.Forget(entry.Name);
         if (entry.Content.Conversation.IsPrivate)
         {
-            if (PrivateEventOf(line) is { } said)
-                TellAll(said);
+            ReplacePrivate(entry);
             return;
         }
         var room = RoomOf(entry);
+        if (room.History.Replace(entry) is not { } line || entry.IsBare)
+            return;
         LetGo(room, line);
         if (room.Shows(line) && EventOf(room, line) is { } shown)
             TellRoom(room, shown);
     }
 
     /// <summary>The server has changed these entries, or taken them back.</summary>
+    /// <param name="entries">Their names.</param>
     public void Corrected(IReadOnlyList<Digest> entries)
     {
         lock (_lock)
@@ -52,6 +42,7 @@ public sealed partial class LanChat
                 foreach (var line in entries.Select(room.History.Find).OfType<LanLine>())
                     LetGo(room, line);
             }
+            _taken.AddRange(entries.SelectMany(_privateEntries.Erased));
         }
     }
 

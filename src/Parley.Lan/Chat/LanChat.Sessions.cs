@@ -2,7 +2,6 @@ using System.Text;
 using Parley.Contracts;
 using Parley.Core.Ports;
 using Parley.Lan.Identity;
-using Parley.Lan.Privacy;
 using Parley.Lan.Replication;
 using Parley.Lan.Rooms;
 using Parley.Protocol.Peer;
@@ -26,9 +25,9 @@ public sealed partial class LanChat
     internal IReadOnlyList<Event> NewsFor(LanSession session)
     {
         List<Event> news = [.. _refusals.Where(r => _people.NameOf(r.Other) is null).Select(r => Shown(r, session.Lang))];
-        foreach (var line in _received.Skip(_parts.Shown.Count))
+        foreach (var (history, line) in _received.Skip(_parts.Shown.Count))
         {
-            if (PrivateEventOf(line) is { } said)
+            if (history.Shows(line) && PrivateEventOf(history, line) is { } said)
                 news.Add(said);
         }
         AllShown();
@@ -131,47 +130,6 @@ public sealed partial class LanChat
         return null;
     }
 
-    internal IReadOnlyList<(string Name, LanHistory History)> Privates => [.. _privates.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => (Spelled(p.Key), p.Value))];
-
-    internal LanHistory? PrivateWith(string name) => _privates.GetValueOrDefault(NameRules.Fold(name));
-
-    /// <summary>Null: of somebody who is refused, or nothing that can be read.</summary>
-    internal EntryEvent? PrivateEventOf(LanLine line)
-    {
-        var entry = line.Entry;
-        if (entry.Content.Kind == PeerContent.Copy)
-            return CopyOf(entry) is { } copy ? Said(line, copy.Text, OwnName) with { To = copy.To.Value, Conversation = LanIds.WithPerson(copy.To.Value), Notice = copy.Kind == EntryKind.Notice ? true : null } : null;
-        var other = OtherOf(entry);
-        var mine = entry.Author == _parts.Device.Id;
-        if ((mine ? _people.AddresseeOf(other) : _people.NameOf(other)) is not { } with || Opened(entry) is not { } text)
-            return null;
-        return Said(line, Encoding.UTF8.GetString(text), mine ? OwnName : with) with { To = mine ? with : OwnName, Conversation = LanIds.WithPerson(with) };
-    }
-
-    /// <summary>Says something to a person: an entry for each of their devices, and of our person's others, sealed for it. Not under the lock.</summary>
-    internal async Task<Event> SayPrivatelyAsync(Login to, string text, bool notice, ClientId? id, SessionId by, CancellationToken ct)
-    {
-        IReadOnlyList<(DeviceId Device, PublicKey Key)> devices, own;
-        string with;
-        lock (_lock)
-        {
-            (devices, own) = (_people.DevicesOf(to), _people.DevicesOf(_parts.Name));
-            if (devices.Count == 0)
-                return new Refusal(ErrorCode.NoSuchUser) { Args = new Dictionary<string, string>(StringComparer.Ordinal) { ["user"] = to.Value } }.ToError();
-            with = _people.LabelOf(devices[0].Device);
-        }
-        var kind = notice ? EntryKind.Notice : EntryKind.Message;
-        var copy = new OwnCopy(kind, to, text).Encode();
-        IReadOnlyList<PeerContent> contents = [.. devices.Select(d => Sealed((byte)kind, Encoding.UTF8.GetBytes(text), d.Key)), .. own.Select(d => Sealed(PeerContent.Copy, copy, d.Key))];
-        return await WriteAsync(contents, room: null, with, id, by, ct);
-    }
-
-    private PeerContent Sealed(byte kind, byte[] text, PublicKey reader)
-    {
-        var pair = PeerConversation.Between(_parts.Device.Id, reader.Id);
-        return new PeerContent(pair, kind, SealedText.Seal(text, new SealedFor(_parts.Group.Id, _parts.Device.Id, pair), _parts.Device.Public, reader));
-    }
-
     internal async Task<Refusal?> SignAsync(RoomName name, bool made, CancellationToken ct)
     {
         try
@@ -217,13 +175,6 @@ public sealed partial class LanChat
         }
     }
 
-    /// <summary>What this device's person wrote to another in private. Null: nothing that can be read.</summary>
-    public (string To, string Text)? OpenOwn(PeerEntry entry)
-    {
-        lock (_lock)
-            return entry.Author == _parts.Device.Id && entry.Content.Conversation.IsPrivate && Opened(entry) is { } text ? (_people.LabelOf(OtherOf(entry)), Encoding.UTF8.GetString(text)) : null;
-    }
-
     private Posted Posted(PeerEntry entry, LanRoom? room, string? with, ClientId? given)
     {
         var history = room?.History ?? PrivateWith(with!);
@@ -232,56 +183,7 @@ public sealed partial class LanChat
         if (room is not null)
             return new Posted(room.Id, new Position(number), time, given?.Value, room.Name) { Kind = (EntryKind)entry.Content.Kind };
         var near = Login.TryParse(with, out var name) && _people.IsLinked(name);
-        return new Posted(LanIds.WithPerson(with!), new Position(number), time, given?.Value, To: with, Delivered: near);
-    }
-
-    private void TakePrivate(PeerEntry entry, bool live)
-    {
-        if (!entry.Content.Conversation.Concerns(_parts.Device.Id))
-            return;
-        var mine = entry.Author == _parts.Device.Id;
-        // To a person of several devices one text is written for each: shown once.
-        if (mine && entry.Content.ClientId is { } id && _ownIds.TryGetValue(id.Value, out var first) && first.Hash != entry.Hash)
-            return;
-        if (HistoryWith(_people.LabelOf(OtherOf(entry))).Add(entry) is not [var line])
-            return;
-        if (!mine)
-            _received.Add(line);
-        if (!live || _sessions.Count == 0 || PrivateEventOf(line) is not { } said)
-            return;
-        TellAll(said);
-        AllShown();
-    }
-
-    /// <summary>What our person has written with another device: their own words, so nobody has to be told of them later.</summary>
-    private void TakeCopy(PeerEntry entry, bool live)
-    {
-        if (CopyOf(entry) is { } copy && HistoryWith(copy.To.Value).Add(entry) is [var line] && live && PrivateEventOf(line) is { } said)
-            TellAll(said);
-    }
-
-    /// <summary>Null: not for this device, or not by another of our person, whatever it says.</summary>
-    private OwnCopy? CopyOf(PeerEntry entry) =>
-        entry.Content.Conversation.Concerns(_parts.Device.Id) && _people.IsOwn(entry.Author) && Opened(entry) is { } text ? OwnCopy.TryParse(text) : null;
-
-    private LanHistory HistoryWith(string name)
-    {
-        var fold = NameRules.Fold(name);
-        if (!_privates.TryGetValue(fold, out var history))
-            _privates.Add(fold, history = new LanHistory(new Annotations(_parts.Server, (one, other) => one == other, _ => false), _parts.Server));
-        return history;
-    }
-
-    private void AllShown()
-    {
-        try
-        {
-            _parts.Shown.Set(_received.Count);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            _parts.Logger.MarkFailed(e);
-        }
+        return new Posted(LanIds.WithPerson(with!), new Position(number), time, given?.Value, To: with, Delivered: near) { Kind = (EntryKind)entry.Content.Kind };
     }
 
     private Message Said(LanLine line, string text, string from) => new()
@@ -292,13 +194,11 @@ public sealed partial class LanChat
         From = from,
         Time = DateTimeOffset.FromUnixTimeMilliseconds(line.Entry.Written),
         Id = IdOf(line.Entry),
-        Notice = line.Entry.Content.Kind == (byte)EntryKind.Notice ? true : null,
+        Notice = KindOf(line.Entry) == EntryKind.Notice ? true : null,
         Late = line.Late > 0 ? line.Late : null,
-        Entry = line.Entry.Hash.ToString(),
+        Entry = line.Entry.Name.ToString(),
         Origin = OriginOf(line.Entry),
     };
-
-    private DeviceId OtherOf(PeerEntry entry) => entry.Content.Conversation.First == _parts.Device.Id ? entry.Content.Conversation.Second : entry.Content.Conversation.First;
 
     private bool IsSame(PeerEntry first, PeerContent content, bool inRoom)
     {
@@ -310,10 +210,6 @@ public sealed partial class LanChat
         // Sealed anew each time: the texts are compared.
         return inRoom ? first.Content.Body.Span.SequenceEqual(content.Body.Span) : Opened(first.Content).AsSpan().SequenceEqual(Opened(content));
     }
-
-    private byte[]? Opened(PeerEntry entry) => SealedText.Open(entry.Content.Body.Span, new SealedFor(_parts.Group.Id, entry.Author, entry.Content.Conversation), _parts.Device);
-
-    private byte[]? Opened(PeerContent own) => SealedText.Open(own.Body.Span, new SealedFor(_parts.Group.Id, _parts.Device.Id, own.Conversation), _parts.Device);
 
     private UserShown Shown(string name)
     {
@@ -333,8 +229,6 @@ public sealed partial class LanChat
     }
 
     private static DeviceMark Mark(DeviceId device, string lang) => new(Fingerprint.Of(device), Fingerprint.Spoken(device, lang));
-
-    private string Spelled(string fold) => _people.All.Select(_people.LabelOf).FirstOrDefault(n => NameRules.Fold(n) == fold) ?? fold;
 
     /// <summary>An id of ours for what came without one.</summary>
     private static ClientId NewId() => ClientId.TryParse($"~{Guid.NewGuid():N}", out var id) ? id : default;

@@ -38,7 +38,10 @@ public sealed partial class LanChat : ILanWatcher, IAsyncDisposable
     private readonly IRoomRules _rules;
     private readonly Dictionary<string, LanRoom> _rooms = new(StringComparer.Ordinal);
     private readonly Dictionary<string, LanHistory> _privates = new(StringComparer.Ordinal);
-    private readonly List<LanLine> _received = [];
+    private readonly PrivateEntries _privateEntries;
+
+    /// <summary>What others have written to our person in private.</summary>
+    private readonly List<(LanHistory History, LanLine Line)> _received = [];
     private readonly Dictionary<string, PeerEntry> _ownIds = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SessionId> _posting = new(StringComparer.Ordinal);
     private readonly List<DeviceRefusal> _refusals = [];
@@ -61,6 +64,7 @@ public sealed partial class LanChat : ILanWatcher, IAsyncDisposable
         _people = new LanPeople(parts.Device.Id, parts.Name, names, parts.Group.Revocations.Devices);
         _rules = organisation is null ? new OwnersRooms(_people, parts.OwnerGrace, parts.Time) : new ServersRooms(_people);
         _people.See(parts.Device.Public);
+        _privateEntries = new PrivateEntries(parts.Server, _people.IsSamePerson);
         _rooms.Add(NameRules.DefaultRoom.Fold, new LanRoom(NameRules.DefaultRoom, isDefault: true, parts.Server, _people.IsSamePerson));
     }
 
@@ -134,6 +138,7 @@ public sealed partial class LanChat : ILanWatcher, IAsyncDisposable
                         room.Withdraw(cut.Author, cut.After);
                     foreach (var history in _privates.Values)
                         history.Withdraw(cut.Author, cut.After);
+                    _privateEntries.Withdraw(cut.Author, cut.After);
                     break;
                 case Forked forked:
                     Warn("forked", forked.Author);
@@ -193,17 +198,17 @@ public sealed partial class LanChat : ILanWatcher, IAsyncDisposable
             case PeerContent.RoomMade or PeerContent.RoomEnded when _rules.AreMadeHere && !entry.Content.Conversation.IsPrivate:
                 Rule(entry, live);
                 break;
-            case (byte)EntryKind.Message or (byte)EntryKind.Notice when entry.Content.Conversation.IsPrivate:
+            case (byte)EntryKind.Message or (byte)EntryKind.Notice or PeerContent.Copy when entry.Content.Conversation.IsPrivate:
+                TakePrivate(entry, live);
+                break;
+            case var _ when entry.Content.IsAnnotation && entry.Content.Conversation.IsPrivate:
                 TakePrivate(entry, live);
                 break;
             case (byte)EntryKind.Message or (byte)EntryKind.Notice:
                 TakeSaid(entry, live);
                 break;
-            case var _ when entry.Content.IsAnnotation && !entry.Content.Conversation.IsPrivate:
+            case var _ when entry.Content.IsAnnotation:
                 TakeSaid(entry, live);
-                break;
-            case PeerContent.Copy when entry.Content.Conversation.IsPrivate:
-                TakeCopy(entry, live);
                 break;
         }
     }

@@ -21,9 +21,9 @@ internal sealed class LanSearch(LanChat chat)
         var words = SearchWords.Of(query);
         if (words.Count == 0)
             return new SearchResults([], Complete: true);
-        List<(LanRoom? Room, LanLine Line)> lines;
+        List<(LanRoom? Room, LanHistory History, LanLine Line)> lines;
         lock (chat.State)
-            lines = [.. rooms.SelectMany(r => r.History.Lines.Select(l => ((LanRoom?)r, l))), .. privates.SelectMany(p => p.Lines.Select(l => ((LanRoom?)null, l)))];
+            lines = [.. rooms.SelectMany(r => r.History.Lines.Select(l => ((LanRoom?)r, r.History, l))), .. privates.SelectMany(p => p.Lines.Select(l => ((LanRoom?)null, p, l)))];
         lines.Sort((one, other) => EntryOrder.Instance.Compare(other.Line.Entry, one.Line.Entry));
         var start = before is { } last ? lines.FindIndex(l => LanIds.Of(l.Line.Entry) == last) + 1 : 0;
         if (before is not null && start == 0)
@@ -34,9 +34,9 @@ internal sealed class LanSearch(LanChat chat)
             ct.ThrowIfCancellationRequested();
             lock (chat.State)
             {
-                foreach (var (room, line) in stretch)
+                foreach (var (room, history, line) in stretch)
                 {
-                    if ((room is null ? PrivateOf(line) : chat.CurrentOf(room, line)) is not { } message || !SearchWords.Of(message.Text).ToHashSet(StringComparer.Ordinal).IsSupersetOf(words))
+                    if ((room is null ? chat.CurrentOf(history, line) : chat.CurrentOf(room, line)) is not { } message || !SearchWords.Of(message.Text).ToHashSet(StringComparer.Ordinal).IsSupersetOf(words))
                         continue;
                     found.Add(message);
                     if (found.Count == limit)
@@ -46,6 +46,4 @@ internal sealed class LanSearch(LanChat chat)
         }
         return new SearchResults(found, Complete: true);
     }
-
-    private Message? PrivateOf(LanLine line) => chat.PrivateEventOf(line) is Message { Notice: null } said ? said : null;
 }

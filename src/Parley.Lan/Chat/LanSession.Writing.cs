@@ -5,7 +5,7 @@ using Parley.Protocol.Peer;
 
 namespace Parley.Lan.Chat;
 
-/// <summary>Posts, and what means a message by its number: this device's number for it, which stands in the entry as the message's hash.</summary>
+/// <summary>Posts, and what means a message by its number: this device's number for it, which stands in the entry as the message's name.</summary>
 public sealed partial class LanSession
 {
     private async Task<Event> PostAsync(Post post, CancellationToken ct)
@@ -18,13 +18,13 @@ public sealed partial class LanSession
             return Refused(unreadable, id: null);
         if (post.To is { } to)
         {
-            if (post.ReplyTo is not null)
-                return Refused(Refusal.Of(ErrorCode.NeedsServer, "command", "replyTo"), post.Id);
             if (!Login.TryParse(to, out var login))
                 return Refused(Refusal.Of(ErrorCode.NoSuchUser, "user", to), post.Id);
             if (login == Own())
                 return Refused(new Refusal(ErrorCode.PrivateToSelf), post.Id);
-            return Named(await _chat.SayPrivatelyAsync(login, post.Text!, post.Notice == true, id, _id, ct), post.Id);
+            if (FindAnswered(login, post.ReplyTo, out var meant) is { } none)
+                return Refused(none, post.Id);
+            return Named(await _chat.WriteAsync(login, post.Notice == true ? EntryKind.Notice : EntryKind.Message, post.Text!, meant, id, _id, ct), post.Id);
         }
         LanRoom? room;
         var answered = Digest.None;
@@ -55,10 +55,16 @@ public sealed partial class LanSession
             return Refused(bad, typedId);
         if (Parse(typedId, out var id) is { } unreadable)
             return Refused(unreadable, id: null);
-        if (command.To is not null)
-            return NeedsServer(command) with { Id = typedId };
         LanRoom? room;
         Digest target;
+        if (command.To is { } to)
+        {
+            if (!Login.TryParse(to, out var login))
+                return Refused(Refusal.Of(ErrorCode.NoSuchUser, "user", to), typedId);
+            if (Find(login, kind, number, id, out target) is { } refusal)
+                return Refused(refusal, typedId);
+            return Named(await _chat.WriteAsync(login, kind, text ?? "", target, id, _id, ct), typedId);
+        }
         lock (_chat.State)
         {
             if ((Find(command, out room) ?? _chat.Judge(room!, kind, number, id)) is { } refusal)
@@ -66,6 +72,35 @@ public sealed partial class LanSession
             target = room!.History.At(number)!.Entry.Hash;
         }
         return Named(await _chat.WriteAsync(room, kind, text ?? "", target, id, _id, ct), typedId);
+    }
+
+    /// <summary>What a person means by a number in private, if they may say this of it.</summary>
+    private Refusal? Find(Login with, EntryKind kind, long number, ClientId? id, out Digest target)
+    {
+        target = Digest.None;
+        lock (_chat.State)
+        {
+            if (_chat.PrivateWith(with.Value) is not { } history)
+                return new Refusal(ErrorCode.NoConversation);
+            if (_chat.Judge(history, kind, number, id) is { } refusal)
+                return refusal;
+            target = history.At(number)!.Entry.Name;
+            return null;
+        }
+    }
+
+    private Refusal? FindAnswered(Login with, long? number, out Digest answered)
+    {
+        answered = Digest.None;
+        if (number is not > 0)
+            return null;
+        lock (_chat.State)
+        {
+            if (_chat.PrivateWith(with.Value) is not { } history || _chat.LineAt(history, number.Value) is not { } line)
+                return Refusal.Of(ErrorCode.NoSuchMessage, "position", number);
+            answered = line.Entry.Name;
+            return null;
+        }
     }
 
     /// <summary>The room that was named, or the current one, which the person must be in.</summary>

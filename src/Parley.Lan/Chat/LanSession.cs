@@ -274,7 +274,7 @@ public sealed partial class LanSession : IDisposable
             return invalid;
         if (_chat.PrivateWith(read.To!) is not { } history)
             return new Refusal(ErrorCode.NoConversation).ToError();
-        return Page(read, history, _ => true, _chat.PrivateEventOf) with { Conversation = LanIds.WithPerson(read.To!), To = read.To };
+        return Page(read, history, history.Shows, line => _chat.PrivateEventOf(history, line)) with { Conversation = LanIds.WithPerson(read.To!), To = read.To };
     }
 
     private static HistoryPage Page(ReadHistory read, LanHistory history, Func<LanLine, bool> shown, Func<LanLine, EntryEvent?> toEvent)

@@ -30,10 +30,13 @@ public sealed class HandingOver(DeviceId self, SettledEntries settled, Func<Peer
 
     private readonly Lock _lock = new();
     private readonly SortedSet<PeerEntry> _open = new(EntryOrder.Instance);
-    private readonly Dictionary<Digest, PeerEntry> _byHash = [];
+    private readonly Dictionary<Digest, PeerEntry> _byName = [];
 
     /// <summary>What means an entry that is not here yet, by that entry.</summary>
     private readonly Dictionary<Digest, List<PeerEntry>> _early = [];
+
+    /// <summary>Answers in private that have waited for what they answer.</summary>
+    private readonly HashSet<Digest> _patient = [];
 
     /// <summary>Since the start.</summary>
     public HandedOver Done { get; private set; } = HandedOver.Nothing;
@@ -63,11 +66,12 @@ public sealed class HandingOver(DeviceId self, SettledEntries settled, Func<Peer
     }
 
     /// <summary>The server has shown the entry in its place.</summary>
+    /// <param name="entry">Its name.</param>
     public void SeePlaced(Digest entry, ServersPlace place)
     {
         lock (_lock)
         {
-            if (_byHash.TryGetValue(entry, out var known))
+            if (_byName.TryGetValue(entry, out var known))
                 Settle(known, new Placement(entry.ToString(), place.Conversation, place.Position), to: null);
             else
                 Keep(entry, 0, place);
@@ -78,7 +82,7 @@ public sealed class HandingOver(DeviceId self, SettledEntries settled, Func<Peer
     public bool Waits(PeerEntry entry)
     {
         lock (_lock)
-            return _byHash.ContainsKey(entry.Hash) || (_early.TryGetValue(entry.Content.Target, out var others) && others.Exists(e => e.Hash == entry.Hash));
+            return _byName.ContainsKey(entry.Name) || (_early.TryGetValue(entry.Content.Target, out var others) && others.Exists(e => e.Name == entry.Name));
     }
 
     /// <summary>Hands in until nothing is left, or the server wants to be left alone.</summary>
@@ -88,6 +92,8 @@ public sealed class HandingOver(DeviceId self, SettledEntries settled, Func<Peer
         while (Next() is { Count: > 0 } batch)
         {
             var isPrivate = batch[0].Content.Conversation.IsPrivate;
+            if (isPrivate && MayWait(batch[0]))
+                return RetryAfter;
             var said = isPrivate ? open(batch[0]) : null;
             if (isPrivate && said is null)
             {
@@ -96,7 +102,7 @@ public sealed class HandingOver(DeviceId self, SettledEntries settled, Func<Peer
                 continue;
             }
             var placements = said is { } words
-                ? [await PostAsync(batch[0], words, server, cancellationToken)]
+                ? [await WriteAsync(batch[0], words.To, words.Text, server, cancellationToken)]
                 : await server.HandInAsync([.. batch.Select(e => e.ToSigned())], cancellationToken);
             foreach (var (entry, placement) in batch.Zip(placements))
             {
@@ -120,52 +126,88 @@ public sealed class HandingOver(DeviceId self, SettledEntries settled, Func<Peer
     public static bool IsForServer(PeerEntry entry, DeviceId self) => entry.Content.Kind switch
     {
         (byte)EntryKind.Message or (byte)EntryKind.Notice => !entry.Content.Conversation.IsPrivate || (entry.Author == self && !entry.IsBare),
-        _ => entry.Content.IsAnnotation && !entry.IsBare && !entry.Content.Conversation.IsPrivate,
+        _ => entry.Content.IsAnnotation && !entry.IsBare && (!entry.Content.Conversation.IsPrivate || entry.Author == self),
     };
 
     /// <summary>An annotation has no place before what it means has one, so it waits until that is here. What takes words back does not wait: the server is to know of it before another hands them in.</summary>
     private void Add(PeerEntry entry)
     {
-        if (settled.Contains(entry.Hash))
+        // Of what is said in private there is an entry for each device: the first stands for all.
+        if (settled.Contains(entry.Name) || (entry.Content.Conversation.IsPrivate && _byName.ContainsKey(entry.Name)))
             return;
-        var target = entry.Content.Target;
-        if (entry.Content.IsAnnotation && entry.Content.Kind != (byte)EntryKind.Redaction && !_byHash.ContainsKey(target) && !settled.Contains(target))
+        if (entry.Content.IsAnnotation && !MayFollow(entry))
         {
             Wait(entry);
             return;
         }
         _open.Add(entry);
-        _byHash[entry.Hash] = entry;
-        if (_early.Remove(entry.Hash, out var waiting))
+        _byName[entry.Name] = entry;
+        if (_early.Remove(entry.Name, out var waiting))
             waiting.ForEach(Add);
     }
+
+    /// <summary>In private it names the position that the server has given to what it means, so that must be known.</summary>
+    private bool MayFollow(PeerEntry annotation)
+    {
+        var target = annotation.Content.Target;
+        return annotation.Content.Conversation.IsPrivate
+            ? settled.PlaceOf(target) is not null
+            : annotation.Content.Kind == (byte)EntryKind.Redaction || _byName.ContainsKey(target) || settled.Contains(target);
+    }
+
+    /// <summary>Both hand in when the server is back: who answers gives the other a moment for it, once. Else it is placed as one that answers nothing.</summary>
+    private bool MayWait(PeerEntry words)
+    {
+        lock (_lock)
+        {
+            if (!AnswersWhatIsNotThere(words) || _patient.Contains(words.Name))
+                return false;
+            _patient.UnionWith(_open.Where(AnswersWhatIsNotThere).Select(e => e.Name));
+            return true;
+        }
+    }
+
+    private bool AnswersWhatIsNotThere(PeerEntry words) =>
+        words.Content is { Conversation.IsPrivate: true, IsAnnotation: false } && words.Content.Target != Digest.None && !settled.Contains(words.Content.Target);
 
     private void Wait(PeerEntry annotation)
     {
         var target = annotation.Content.Target;
         if (!_early.TryGetValue(target, out var others))
             _early.Add(target, others = []);
-        others.Add(annotation);
+        if (!others.Exists(o => o.Name == annotation.Name))
+            others.Add(annotation);
     }
 
     private void Replace(PeerEntry entry)
     {
-        if (_byHash.TryGetValue(entry.Hash, out var before))
+        if (_byName.TryGetValue(entry.Name, out var before))
         {
-            _open.Remove(before);
+            if (before.Hash != entry.Hash || !_open.Remove(before))
+                return;
+            // An edit of what was taken back; private words that were: if the server has them, it shows where.
+            if (!IsForServer(entry, self))
+            {
+                _byName.Remove(entry.Name);
+                return;
+            }
             _open.Add(entry);
-            _byHash[entry.Hash] = entry;
+            _byName[entry.Name] = entry;
         }
         else if (IsForServer(entry, self))
         {
             Add(entry);
         }
+        else if (_early.TryGetValue(entry.Content.Target, out var waiting))
+        {
+            waiting.RemoveAll(e => e.Hash == entry.Hash);
+        }
     }
 
     private void Withdraw(Predicate<PeerEntry> gone)
     {
-        foreach (var entry in _byHash.Values.Where(e => gone(e)).ToList())
-            _byHash.Remove(entry.Hash);
+        foreach (var entry in _byName.Values.Where(e => gone(e)).ToList())
+            _byName.Remove(entry.Name);
         _open.RemoveWhere(gone);
         foreach (var others in _early.Values)
             others.RemoveAll(gone);
@@ -192,18 +234,28 @@ public sealed class HandingOver(DeviceId self, SettledEntries settled, Func<Peer
         }
     }
 
-    private static async Task<Placement> PostAsync(PeerEntry entry, (string To, string Text) said, IPlacingServer server, CancellationToken cancellationToken)
+    private async Task<Placement> WriteAsync(PeerEntry entry, string to, string text, IPlacingServer server, CancellationToken cancellationToken)
     {
-        var hash = entry.Hash.ToString();
-        var post = new Post(said.Text, entry.Content.ClientId?.Value ?? hash)
-        {
-            To = said.To,
-            Notice = entry.Content.Kind == (byte)EntryKind.Notice ? true : null,
-            Written = DateTimeOffset.FromUnixTimeMilliseconds(entry.Written),
-        };
-        var placement = await server.PostAsync(hash, post, cancellationToken);
+        var name = entry.Name.ToString();
+        ServersPlace? target;
+        lock (_lock)
+            target = settled.PlaceOf(entry.Content.Target);
+        var placement = await server.WriteAsync(name, Of(entry.Content.ClientId?.Value ?? name), cancellationToken);
         // Nothing is lost because its author has used the id for something else.
-        return placement.Code == (int)ErrorCode.ClientIdReused ? await server.PostAsync(hash, post with { Id = hash }, cancellationToken) : placement;
+        return placement.Code == (int)ErrorCode.ClientIdReused ? await server.WriteAsync(name, Of(name), cancellationToken) : placement;
+
+        ConversationCommand Of(string id)
+        {
+            var position = target?.Position.Value ?? 0;
+            ConversationCommand command = (EntryKind)entry.Content.Kind switch
+            {
+                EntryKind.Edit => new EditMessage(position, text, id),
+                EntryKind.Redaction => new RedactMessage(position, text.Length == 0 ? null : text, id),
+                EntryKind.Reaction => new React(position, text, id),
+                var kind => new Post(text, id, target?.Position.Value) { Notice = kind == EntryKind.Notice ? true : null, Written = DateTimeOffset.FromUnixTimeMilliseconds(entry.Written) },
+            };
+            return command with { To = to };
+        }
     }
 
     /// <param name="to">Whom private words are for.</param>
@@ -215,15 +267,18 @@ public sealed class HandingOver(DeviceId self, SettledEntries settled, Func<Peer
         if (!_open.Contains(entry))
         {
             if (code == 0)
-                Keep(entry.Hash, 0, place);
+                Keep(entry.Name, 0, place);
             return;
         }
         // It has no place now, and may get one by another who has its words.
         if (code == (int)ErrorCode.NoSuchMessage && (entry.IsBare || entry.Content.IsAnnotation))
         {
             _open.Remove(entry);
-            _byHash.Remove(entry.Hash);
-            if (entry.Content.IsAnnotation)
+            _byName.Remove(entry.Name);
+            // In private it had a place and has none any more, or this was said of it already.
+            if (entry.Content.Conversation.IsPrivate)
+                Keep(entry.Name, code, place);
+            else if (entry.Content.IsAnnotation)
                 Wait(entry);
             return;
         }
@@ -237,8 +292,8 @@ public sealed class HandingOver(DeviceId self, SettledEntries settled, Func<Peer
     private void Forget(PeerEntry entry, int code, ServersPlace? place)
     {
         _open.Remove(entry);
-        _byHash.Remove(entry.Hash);
-        Keep(entry.Hash, code, place);
+        _byName.Remove(entry.Name);
+        Keep(entry.Name, code, place);
     }
 
     private void Keep(Digest entry, int code, ServersPlace? place)

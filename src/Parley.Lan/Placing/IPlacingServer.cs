@@ -10,7 +10,8 @@ public interface IPlacingServer
     /// <returns>A placement for each; fewer: none of the others was dealt with.</returns>
     Task<IReadOnlyList<Placement>> HandInAsync(IReadOnlyList<SignedEntry> entries, CancellationToken cancellationToken);
 
-    /// <summary>Posts what this device's person wrote to another in private; under its id, so that again changes nothing.</summary>
-    /// <param name="entry">The hash of what it is among the peers.</param>
-    Task<Placement> PostAsync(string entry, Post post, CancellationToken cancellationToken);
+    /// <summary>Writes what this device's person wrote to another in private; under its id, so that again changes nothing.</summary>
+    /// <param name="entry">What it is called among the peers.</param>
+    /// <param name="said">A <see cref="Post"/>, or what is said of one.</param>
+    Task<Placement> WriteAsync(string entry, ConversationCommand said, CancellationToken cancellationToken);
 }

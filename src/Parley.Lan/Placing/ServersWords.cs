@@ -84,7 +84,7 @@ public sealed class ServersWords
     private Digest? Hear(EntryEvent said)
     {
         if (said.Erased == true)
-            return said is not Edit && said.Entry is { } hash && Digest.TryParse(hash, out var erased) && Redact(erased) ? erased : null;
+            return said is not Edit && NameOf(said) is { } erased && Redact(erased) ? erased : null;
         return said switch
         {
             Edit edit when Settled.At(new ServersPlace(edit.Conversation, edit.Target)) is { } message && Change(message, edit) => message,
@@ -92,6 +92,8 @@ public sealed class ServersWords
             _ => null,
         };
     }
+
+    private Digest? NameOf(EntryEvent said) => Digest.TryParse(said.Entry, out var hash) ? hash : Settled.At(new ServersPlace(said.Conversation, said.Position));
 
     private bool Change(Digest message, Edit edit)
     {

@@ -11,6 +11,9 @@ namespace Parley.Lan.Rooms;
 /// <param name="mayRule">The author of a redaction could take back what others wrote, when it wrote it.</param>
 internal sealed class Annotations(ServersWords server, Func<DeviceId, DeviceId, bool> isSamePerson, Func<PeerEntry, bool> mayRule)
 {
+    /// <summary>Of a message or a notice.</summary>
+    private const EntryKind Copy = (EntryKind)PeerContent.Copy;
+
     private static readonly SortedSet<PeerEntry> Nothing = new(EntryOrder.Instance);
 
     private readonly Dictionary<(Digest Target, EntryKind Kind), SortedSet<PeerEntry>> _said = [];
@@ -49,11 +52,11 @@ internal sealed class Annotations(ServersWords server, Func<DeviceId, DeviceId, 
     {
         if (IsRedacted(message))
             return null;
-        var isChanged = server.TextOf(message.Hash) is not null;
-        return Said(message, EntryKind.Edit).Reverse().FirstOrDefault(e => !e.IsBare && Counts(e, message) && !(isChanged && server.Settled.Contains(e.Hash)));
+        var isChanged = server.TextOf(message.Name) is not null;
+        return Said(message, EntryKind.Edit).Reverse().FirstOrDefault(e => !e.IsBare && Counts(e, message) && !(isChanged && server.Settled.Contains(e.Name)));
     }
 
-    public bool IsRedacted(PeerEntry target) => server.IsRedacted(target.Hash) || Redactions(target).Any(r => Counts(r, target));
+    public bool IsRedacted(PeerEntry target) => server.IsRedacted(target.Name) || Redactions(target).Any(r => Counts(r, target));
 
     /// <summary>The edit or reaction is to be seen.</summary>
     public bool Shows(PeerEntry annotation, PeerEntry target) => (EntryKind)annotation.Content.Kind switch
@@ -71,14 +74,14 @@ internal sealed class Annotations(ServersWords server, Func<DeviceId, DeviceId, 
             return false;
         return ((EntryKind)annotation.Content.Kind, (EntryKind)target.Content.Kind) switch
         {
-            (EntryKind.Edit, EntryKind.Message) => isSamePerson(annotation.Author, target.Author),
-            (EntryKind.Reaction, EntryKind.Message or EntryKind.Notice) => true,
-            (EntryKind.Redaction, EntryKind.Message or EntryKind.Notice or EntryKind.Reaction) => isSamePerson(annotation.Author, target.Author) || mayRule(annotation),
+            (EntryKind.Edit, EntryKind.Message or Copy) => isSamePerson(annotation.Author, target.Author),
+            (EntryKind.Reaction, EntryKind.Message or EntryKind.Notice or Copy) => true,
+            (EntryKind.Redaction, EntryKind.Message or EntryKind.Notice or EntryKind.Reaction or Copy) => isSamePerson(annotation.Author, target.Author) || mayRule(annotation),
             _ => false,
         };
     }
 
     private SortedSet<PeerEntry> Redactions(PeerEntry target) => Said(target, EntryKind.Redaction);
 
-    private SortedSet<PeerEntry> Said(PeerEntry target, EntryKind kind) => _said.TryGetValue((target.Hash, kind), out var found) ? found : Nothing;
+    private SortedSet<PeerEntry> Said(PeerEntry target, EntryKind kind) => _said.TryGetValue((target.Name, kind), out var found) ? found : Nothing;
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using Parley.Contracts;
 using Parley.Lan.Placing;
 using Parley.Lan.Replication;
@@ -8,7 +7,8 @@ namespace Parley.Lan.Rooms;
 
 /// <summary>The messages of one conversation and what is said of them: in everybody's order, and by this device's numbers. One caller at a time.</summary>
 /// <param name="server">As in <paramref name="annotations"/>.</param>
-internal sealed class LanHistory(Annotations annotations, ServersWords server)
+/// <param name="read">What an entry says; null: its body is not here, or can't be read.</param>
+internal sealed class LanHistory(Annotations annotations, ServersWords server, Func<PeerEntry, string?> read)
 {
     private readonly Timeline _timeline = new();
     private readonly Dictionary<Digest, LanLine> _lines = [];
@@ -17,11 +17,11 @@ internal sealed class LanHistory(Annotations annotations, ServersWords server)
     /// <summary>The greatest number given.</summary>
     public long Head { get; private set; }
 
-    /// <summary>Takes a message or an annotation.</summary>
+    /// <summary>Takes a message or an annotation; of entries with one name the first.</summary>
     /// <returns>The lines that there are now: its own, and those of annotations that came before what they mean. None: it was there, or what it means is not.</returns>
     public IReadOnlyList<LanLine> Add(PeerEntry entry)
     {
-        if (_lines.ContainsKey(entry.Hash))
+        if (_lines.ContainsKey(entry.Name))
             return [];
         if (entry.Content.IsAnnotation)
         {
@@ -31,7 +31,7 @@ internal sealed class LanHistory(Annotations annotations, ServersWords server)
         }
         List<LanLine> added = [Place(entry)];
         for (var i = 0; i < added.Count; i++)
-            added.AddRange(annotations.Of(added[i].Entry).Where(a => !_lines.ContainsKey(a.Hash)).Select(Place).ToList());
+            added.AddRange(annotations.Of(added[i].Entry).Where(a => !_lines.ContainsKey(a.Name)).Select(Place).ToList());
         return added;
     }
 
@@ -41,36 +41,37 @@ internal sealed class LanHistory(Annotations annotations, ServersWords server)
     {
         if (entry.Content.IsAnnotation)
             annotations.Replace(entry);
-        if (!_lines.TryGetValue(entry.Hash, out var line))
+        if (Find(entry.Name) is not { } line || line.Entry.Hash != entry.Hash)
             return null;
         // Its words come late; taking words back moves nothing.
         line = line with { Entry = entry, Late = entry.IsBare ? line.Late : _timeline.Behind(entry) };
         _timeline.Replace(entry);
-        return _lines[entry.Hash] = _byNumber[line.Number] = line;
+        return _lines[entry.Name] = _byNumber[line.Number] = line;
     }
 
     /// <summary>0: it is not here.</summary>
-    public long NumberOf(PeerEntry entry) => _lines.TryGetValue(entry.Hash, out var line) ? line.Number : 0;
+    public long NumberOf(PeerEntry entry) => Find(entry.Name)?.Number ?? 0;
 
     /// <summary>All, shown or not, in no order.</summary>
     public IReadOnlyCollection<LanLine> Lines => _lines.Values;
 
     /// <summary>Null: it is not here.</summary>
-    public LanLine? Find(Digest entry) => _lines.GetValueOrDefault(entry);
+    /// <param name="name">As in <see cref="PeerEntry.Name"/>.</param>
+    public LanLine? Find(Digest name) => _lines.GetValueOrDefault(name);
 
     /// <summary>Null: no line has the number.</summary>
     public LanLine? At(long number) => _byNumber.GetValueOrDefault(number);
 
-    /// <summary>A message as it reads now. Null: it was taken back.</summary>
+    /// <summary>A message as it reads now. Null: it was taken back, or can't be read.</summary>
     public string? TextOf(LanLine message)
     {
         if (annotations.IsRedacted(message.Entry))
             return null;
-        return annotations.EditOf(message.Entry) is { } edit ? Encoding.UTF8.GetString(edit.Content.Body.Span) : ChangedOf(message) ?? Encoding.UTF8.GetString(message.Entry.Content.Body.Span);
+        return annotations.EditOf(message.Entry) is { } edit ? read(edit) : ChangedOf(message) ?? read(message.Entry);
     }
 
     /// <summary>The text of a message's last edit at the server. Null: none.</summary>
-    public string? ChangedOf(LanLine message) => message.Entry.Content.IsAnnotation ? null : server.TextOf(message.Entry.Hash);
+    public string? ChangedOf(LanLine message) => message.Entry.Content.IsAnnotation ? null : server.TextOf(message.Entry.Name);
 
     /// <summary>Messages always; annotations that count, and have not been replaced or taken back with what they mean.</summary>
     public bool Shows(LanLine line) =>
@@ -95,7 +96,7 @@ internal sealed class LanHistory(Annotations annotations, ServersWords server)
     {
         foreach (var line in _lines.Values.Where(l => l.Entry.Author == author && l.Entry.Number > after).ToList())
         {
-            _lines.Remove(line.Entry.Hash);
+            _lines.Remove(line.Entry.Name);
             _byNumber.Remove(line.Number);
         }
         annotations.Withdraw(author, after);
@@ -108,8 +109,8 @@ internal sealed class LanHistory(Annotations annotations, ServersWords server)
     {
         IEnumerable<PeerEntry> entries = _timeline.Entries;
         if (before is { } number)
-            entries = _byNumber.TryGetValue(number, out var line) ? entries.TakeWhile(e => e.Hash != line.Entry.Hash) : entries.Where(e => _lines[e.Hash].Number < number);
-        return [.. entries.Reverse().Select(e => _lines[e.Hash]).Where(shown).Take(limit).Reverse()];
+            entries = _byNumber.TryGetValue(number, out var line) ? entries.TakeWhile(e => e.Hash != line.Entry.Hash) : entries.Where(e => _lines[e.Name].Number < number);
+        return [.. entries.Reverse().Select(e => _lines[e.Name]).Where(shown).Take(limit).Reverse()];
     }
 
     /// <summary>Those after a number, as they came.</summary>
@@ -123,7 +124,7 @@ internal sealed class LanHistory(Annotations annotations, ServersWords server)
         var late = _timeline.Place(entry) ? _timeline.Behind(entry) : 0;
         _timeline.Show();
         var line = new LanLine(entry, ++Head, late);
-        _lines.Add(entry.Hash, line);
+        _lines.Add(entry.Name, line);
         _byNumber.Add(line.Number, line);
         return line;
     }

@@ -19,7 +19,7 @@ internal sealed class LanRoom
     public LanRoom(RoomName name, bool isDefault, ServersWords server, Func<DeviceId, DeviceId, bool> isSamePerson)
     {
         (_name, IsDefault, Name) = (name, isDefault, name.Value);
-        History = new LanHistory(new Annotations(server, isSamePerson, said => Follow(s => EntryOrder.Instance.Compare(s, said) < 0).Owners.Contains(said.Author)), server);
+        History = new LanHistory(new Annotations(server, isSamePerson, said => Follow(s => EntryOrder.Instance.Compare(s, said) < 0).Owners.Contains(said.Author)), server, entry => entry.IsBare ? null : Encoding.UTF8.GetString(entry.Content.Body.Span));
     }
 
     public bool IsDefault { get; }

@@ -36,6 +36,9 @@ public sealed record PeerConversation
 
     public bool Concerns(DeviceId device) => First == device || Second == device;
 
+    /// <summary>In private; of the two the one that is not <paramref name="one"/>.</summary>
+    public DeviceId Other(DeviceId one) => First == one ? Second : First;
+
     public override string ToString() => Room ?? $"{First}+{Second}";
 
     internal void Write(WireWriter writer)

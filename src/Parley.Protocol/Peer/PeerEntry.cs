@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using Parley.Contracts;
 
 namespace Parley.Protocol.Peer;
@@ -26,7 +27,7 @@ public sealed record PeerContent(PeerConversation Conversation, byte Kind, ReadO
     /// <summary>It says something of another entry: an edit, a redaction or a reaction.</summary>
     public bool IsAnnotation => Kind is (byte)EntryKind.Edit or (byte)EntryKind.Redaction or (byte)EntryKind.Reaction;
 
-    /// <summary>The hash of the entry meant (edits, redactions, reactions, answers), or <see cref="Digest.None"/>.</summary>
+    /// <summary>The <see cref="PeerEntry.Name"/> of what is meant (edits, redactions, reactions, answers), or <see cref="Digest.None"/>.</summary>
     public Digest Target { get; init; }
 
     /// <summary>The sender's own id for it, or null.</summary>
@@ -64,6 +65,7 @@ public sealed class PeerEntry
         _signed = encoded.Length - reader.Left;
         reader.Raw(PeerLimits.SignatureBytes);
         Hash = Digest.Of(Signed);
+        Name = Content is { Conversation.IsPrivate: true, ClientId: { } id } ? NameInPrivate(Author, id) : Hash;
         IsBare = reader.IsAtEnd;
         if (IsBare)
             return;
@@ -103,6 +105,9 @@ public sealed class PeerEntry
     /// <summary>Over <see cref="Signed"/>: an entry is the same entry whatever valid signature it carries.</summary>
     public Digest Hash { get; }
 
+    /// <summary>What others mean it by: in a room its <see cref="Hash"/>; in private, where one text is an entry for each device that may read it, <see cref="NameInPrivate"/>, which all of these have in common.</summary>
+    public Digest Name { get; }
+
     public ReadOnlyMemory<byte> Encoded => _encoded;
 
     public ReadOnlySpan<byte> Signed => _encoded.AsSpan(.._signed);
@@ -111,6 +116,9 @@ public sealed class PeerEntry
 
     /// <summary>So that nobody finds a short body by trying its hash: goes with the body.</summary>
     public ReadOnlySpan<byte> Salt => IsBare ? [] : _encoded.AsSpan(_signed + PeerLimits.SignatureBytes, PeerLimits.SaltBytes);
+
+    /// <summary>Names what a device has written in private under a client id.</summary>
+    public static Digest NameInPrivate(DeviceId author, ClientId id) => Digest.Of([.. "parley private name"u8, .. author.Value.ToArray(), .. Encoding.ASCII.GetBytes(id.Value)]);
 
     /// <summary>The same entry, and what it said is gone.</summary>
     public PeerEntry WithoutBody() => IsBare ? this : new PeerEntry(_encoded[..(_signed + PeerLimits.SignatureBytes)]);

@@ -29,7 +29,7 @@ internal sealed record LanNodeParts(string Folder, DeviceKey Device, PeerGroup G
             throw new IOException("The server's statement is of another device.");
         var parts = new LanNodeParts(folder, device, PeerGroup.Organisation(said.Organisation, statement, folder), name, Known: null) { Lang = lang };
         var settled = SettledEntries.Load(folder, parts.GroupName);
-        return parts with { Server = ServersWords.Load(folder, parts.GroupName, settled), Keep = new Keeping(UsualKeeping, entry => settled.Contains(entry.Hash) || !HandingOver.IsForServer(entry, device.Id)) };
+        return parts with { Server = ServersWords.Load(folder, parts.GroupName, settled), Keep = new Keeping(UsualKeeping, entry => settled.Contains(entry.Name) || !HandingOver.IsForServer(entry, device.Id)) };
     }
 
     /// <summary>What the server has is kept there; here only for those who come back to it later.</summary>

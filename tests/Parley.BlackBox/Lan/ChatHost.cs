@@ -1,11 +1,15 @@
 using System.Diagnostics;
 using System.Net;
+using Parley.BlackBox.Harness;
 
 namespace Parley.BlackBox.Lan;
 
 /// <summary>Somebody with <c>parley chat --plain</c>, on a host of their own or on this one.</summary>
 internal sealed class ChatHost : IAsyncDisposable
 {
+    /// <summary>Of a device's door, where nothing else has it.</summary>
+    private const int DoorPort = 7010;
+
     private readonly TemporaryFolder _home = new();
     private readonly NetNamespace? _space;
     private readonly IPEndPoint _server;
@@ -48,6 +52,14 @@ internal sealed class ChatHost : IAsyncDisposable
     }
 
     public Task SetLinkAsync(bool up) => _space!.SetLinkAsync(up);
+
+    /// <summary>A program at the device's own door, on a host of its own.</summary>
+    public async Task<JsonClient> DoorAsync()
+    {
+        var client = new JsonClient(await _space!.ConnectAsync(new IPEndPoint(IPAddress.Loopback, DoorPort)));
+        await client.AskAsync(new { t = "token-login", token = "own" });
+        return client;
+    }
 
     public async Task TypeAsync(string line)
     {

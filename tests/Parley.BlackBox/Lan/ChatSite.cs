@@ -58,6 +58,14 @@ internal sealed partial class ChatSite : IAsyncDisposable
         return client;
     }
 
+    /// <summary>A program of somebody's on the server's own host.</summary>
+    public async Task<JsonClient> OpenAsync(string name)
+    {
+        var client = new JsonClient(await _serversHost!.ConnectAsync(new IPEndPoint(IPAddress.Loopback, Port)));
+        await client.AskAsync(new { t = "login", login = name, password = Password });
+        return client;
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var host in _hosts)

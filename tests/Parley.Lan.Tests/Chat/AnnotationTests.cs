@@ -123,15 +123,6 @@ public sealed class AnnotationTests
         Assert.Equal(ErrorCode.NoSuchRoom, await RefusalAsync(a, new Search("x") { Room = "nowhere" }));
     }
 
-    [Fact]
-    public async Task What_means_a_private_message_needs_a_server()
-    {
-        await using var ana = await TestDevice.StartAsync("ana");
-        using var a = ana.Enter();
-        Assert.Equal(ErrorCode.NeedsServer, await RefusalAsync(a, new EditMessage(1, "x") { To = "bob" }));
-        Assert.Equal(ErrorCode.NeedsServer, await RefusalAsync(a, new Post("x", ReplyTo: 1) { To = "bob" }));
-    }
-
     private static async Task<long> PostAsync(TestSession session, string text) => (await session.AskAsync(new Post(text))).OfType<Posted>().Single().Position.Value;
 
     private static async Task<ErrorCode> RefusalAsync(TestSession session, Command command) => (ErrorCode)(await session.AskAsync(command)).OfType<Error>().Single().Code;

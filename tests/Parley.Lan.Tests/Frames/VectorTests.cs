@@ -82,6 +82,7 @@ public sealed class VectorTests
         var entry = PeerEntry.Parse(Hex(sample, "bytes"));
         Assert.True(SignatureCheck.Holds(entry.AuthorKey, entry.Signed, entry.Signature));
         Assert.Equal(Text(sample, "hash"), entry.Hash.ToString());
+        Assert.Equal(Text(sample, "name"), entry.Name.ToString());
         Assert.Equal(Text(sample, "author"), entry.Author.ToString());
         Assert.Equal(Text(sample, "previous"), entry.Previous.ToString());
         Assert.Equal(sample.GetProperty("number").GetInt64(), entry.Number);

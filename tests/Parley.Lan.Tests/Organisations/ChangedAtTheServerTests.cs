@@ -87,6 +87,41 @@ public sealed class ChangedAtTheServerTests : IDisposable
         Assert.DoesNotContain(b.Said, l => l.Contains("4711", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task Private_words_are_known_there_by_their_author_and_id_and_read_as_they_were_changed_there()
+    {
+        await using var ana = await TestDevice.StartAsync("ana", _clinic.Of("ana"));
+        await using var bob = await TestDevice.StartAsync("bob", _clinic.Of("bob"), ana);
+        using var a = ana.Enter();
+        using var b = bob.Enter();
+        await Until.TrueAsync(async () => (await ana.Peer.HeadsAsync(default)).Count == 2, "ana knows bob");
+        await a.AskAsync(new Post("hloa", "m-1") { To = "bob" });
+        await Eventually.TrueAsync(() => b.Events.OfType<Message>().Any(), "bob has it");
+        var shown = new Message { Conversation = Ward, Position = new(3), From = "Ana", To = "bob", Time = DateTimeOffset.UnixEpoch, Text = "hloa", Id = "m-1" };
+        foreach (var device in new[] { ana, bob })
+        {
+            var name = Assert.Single(device.Chat.NamesOf(shown));
+            Assert.Equal(b.Events.OfType<Message>().Single().Entry, name.ToString());
+            Place(device, 3, name);
+        }
+        Assert.Empty(bob.Chat.NamesOf(shown with { Id = "m-2" }));
+        Assert.Empty(bob.Chat.NamesOf(shown with { From = "bob" }));
+        Assert.Empty(bob.Chat.NamesOf(shown with { To = null, Room = "default" }));
+        // It was handed in and has not come from the peers yet.
+        Assert.Equal([PeerEntry.NameInPrivate(ana.Key.Id, ClientId.TryParse("m-2", out var id) ? id : default)], bob.Chat.NamesOf(shown with { Id = "m-2", Written = DateTimeOffset.UnixEpoch }));
+
+        bob.Chat.Corrected(bob.Server.Hear([Edit(9, target: 3, "hola") with { To = "bob" }]));
+        Assert.True(await PageAsync() is [Message { Text: "hola", Edited: true }]);
+        Assert.Single(await FoundAsync(b, "hola"));
+
+        bob.Chat.Corrected(bob.Server.Hear([Redaction(10, target: 3) with { To = "bob" }]));
+        await Until.TrueAsync(async () => await BareAsync(bob) == 1, "bob's device has let go of it");
+        Assert.True(await PageAsync() is [Message { Text: "", Erased: true }]);
+        Assert.Equal(0, await BareAsync(ana));
+
+        async Task<IReadOnlyList<EntryEvent>> PageAsync() => (await b.AskAsync(new ReadHistory { To = "ana" })).OfType<HistoryPage>().Single().Entries;
+    }
+
     private static void Place(TestDevice device, long position, Digest entry) => device.Settled.Add(entry, 0, new ServersPlace(Ward, new Position(position)));
 
     private static async Task<Digest> EntryAsync(TestDevice device, string text) =>

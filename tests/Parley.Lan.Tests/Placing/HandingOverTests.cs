@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using Parley.Contracts;
 using Parley.Lan.Identity;
@@ -143,7 +144,7 @@ public sealed class HandingOverTests
     }
 
     [Fact]
-    public async Task A_private_word_whose_id_means_another_text_at_the_server_is_placed_under_its_hash()
+    public async Task A_private_word_whose_id_means_another_text_at_the_server_is_placed_under_its_name()
     {
         using var own = DeviceKey.New();
         using var other = DeviceKey.New();
@@ -154,7 +155,145 @@ public sealed class HandingOverTests
         var server = new RefusingServer(code: null) { Used = "x1" };
         Assert.Equal(TimeSpan.Zero, await handing.RunAsync(server, default));
         Assert.Equal(new HandedOver(Messages: 1, Changes: 0, []), handing.Done);
-        Assert.Equal(["x1", entry.Hash.ToString()], server.Ids);
+        Assert.Equal(["x1", entry.Name.ToString()], server.Ids);
+    }
+
+    [Fact]
+    public async Task What_was_said_of_private_words_follows_them_once_by_the_position_that_the_server_gave_them()
+    {
+        using var own = DeviceKey.New();
+        using var desk = DeviceKey.New();
+        using var phone = DeviceKey.New();
+        var diary = new Diary(own);
+        var message = diary.Write(desk, EntryKind.Message, "hloa", "m");
+        PeerEntry[] written = [message, diary.Write(phone, EntryKind.Message, "hloa", "m"), diary.Write(desk, EntryKind.Edit, "hola", "e", message.Name), diary.Write(phone, EntryKind.Edit, "hola", "e", message.Name), diary.Write(desk, EntryKind.Message, "and", "n", message.Name)];
+        var handing = diary.Handing(SettledEntries.InMemory());
+        foreach (var entry in written)
+            handing.Add(new Added(entry));
+        var server = new RefusingServer(code: null);
+        Assert.Equal(TimeSpan.Zero, await handing.RunAsync(server, default));
+        Assert.Equal(
+            [
+                new Post("hloa", "m") { To = "bob", Written = DateTimeOffset.FromUnixTimeMilliseconds(message.Written) },
+                new Post("and", "n", ReplyTo: 1) { To = "bob", Written = DateTimeOffset.FromUnixTimeMilliseconds(written[^1].Written) },
+                new EditMessage(1, "hola", "e") { To = "bob" },
+            ],
+            server.Said.OrderBy(c => c is EditMessage));
+        Assert.Equal((0, new HandedOver(Messages: 2, Changes: 1, [])), (handing.Count, handing.Done));
+        Assert.All(written, e => Assert.False(handing.Waits(e)));
+    }
+
+    [Fact]
+    public async Task A_reaction_waits_until_the_server_shows_what_it_means()
+    {
+        using var own = DeviceKey.New();
+        using var bob = DeviceKey.New();
+        var theirs = new Diary(bob).Write(own, EntryKind.Message, "hola", "m");
+        var diary = new Diary(own);
+        var reaction = diary.Write(bob, EntryKind.Reaction, "+", "r", theirs.Name);
+        var handing = diary.Handing(SettledEntries.InMemory());
+        handing.Add(new Added(theirs));
+        handing.Add(new Added(reaction));
+        Assert.Equal((0, true), (handing.Count, handing.Waits(reaction)));
+        handing.SeePlaced(theirs.Name, Somewhere);
+        var server = new RefusingServer(code: null);
+        await handing.RunAsync(server, default);
+        Assert.Equal([new React(31, "+", "r") { To = "bob" }], server.Said);
+    }
+
+    [Theory]
+    [InlineData(true, 31)]
+    [InlineData(false, null)]
+    public async Task An_answer_in_private_gives_the_other_a_moment_to_hand_in_what_it_answers(bool shown, int? answered)
+    {
+        using var own = DeviceKey.New();
+        using var bob = DeviceKey.New();
+        var theirs = new Diary(bob).Write(own, EntryKind.Message, "hola", "m");
+        var diary = new Diary(own);
+        PeerEntry[] answers = [diary.Write(bob, EntryKind.Message, "hola bob", "n", theirs.Name), diary.Write(bob, EntryKind.Message, "and", "o", theirs.Name)];
+        var handing = diary.Handing(SettledEntries.InMemory());
+        foreach (var entry in answers.Prepend(theirs))
+            handing.Add(new Added(entry));
+        var server = new RefusingServer(code: null);
+        Assert.True(await handing.RunAsync(server, default) > TimeSpan.Zero);
+        Assert.Empty(server.Said);
+        if (shown)
+            handing.SeePlaced(theirs.Name, Somewhere);
+        Assert.Equal(TimeSpan.Zero, await handing.RunAsync(server, default));
+        Assert.Equal([answered, answered], server.Said.Cast<Post>().Select(p => (int?)p.ReplyTo));
+    }
+
+    [Fact]
+    public async Task Private_words_taken_back_before_they_were_posted_are_not_and_if_the_server_had_them_they_are_taken_back_there()
+    {
+        using var own = DeviceKey.New();
+        using var bob = DeviceKey.New();
+        var diary = new Diary(own);
+        var message = diary.Write(bob, EntryKind.Message, "a mistake", "m");
+        var edit = diary.Write(bob, EntryKind.Edit, "a worse one", "e", message.Name);
+        var redaction = diary.Write(bob, EntryKind.Redaction, "", "d", message.Name);
+        var handing = diary.Handing(SettledEntries.InMemory());
+        foreach (var entry in new[] { message, edit, redaction })
+            handing.Add(new Added(entry));
+        handing.Add(new Replaced(message.WithoutBody()));
+        handing.Add(new Replaced(edit.WithoutBody()));
+        var server = new RefusingServer(code: null);
+        await handing.RunAsync(server, default);
+        Assert.Empty(server.Said);
+        Assert.Equal((0, new HandedOver(0, 0, [])), (handing.Count, handing.Done));
+
+        // It had been posted, and the answer was lost.
+        handing.SeePlaced(message.Name, Somewhere);
+        await handing.RunAsync(server, default);
+        Assert.Equal([new RedactMessage(31, Id: "d") { To = "bob" }], server.Said);
+        Assert.False(handing.Waits(redaction));
+    }
+
+    [Fact]
+    public async Task What_the_server_has_of_private_words_is_known_after_a_restart()
+    {
+        using var own = DeviceKey.New();
+        using var bob = DeviceKey.New();
+        var diary = new Diary(own);
+        var message = diary.Write(bob, EntryKind.Message, "hloa", "m");
+        var folder = Directory.CreateTempSubdirectory("parley-settled-");
+        try
+        {
+            var handing = diary.Handing(SettledEntries.Load(folder.FullName, "a"));
+            handing.Add(new Added(message));
+            await handing.RunAsync(new RefusingServer(code: null), default);
+            var edit = diary.Write(bob, EntryKind.Edit, "hola", "e", message.Name);
+            var again = diary.Handing(SettledEntries.Load(folder.FullName, "a"));
+            again.Add(new Added(message));
+            again.Add(new Added(edit));
+            var server = new RefusingServer(code: null);
+            await again.RunAsync(server, default);
+            Assert.Equal([new EditMessage(1, "hola", "e") { To = "bob" }], server.Said);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Theory]
+    [InlineData((int)ErrorCode.NoSuchMessage, 0)]
+    [InlineData((int)ErrorCode.NotYours, 1)]
+    public async Task What_is_said_of_private_words_that_the_server_has_no_more_is_not_handed_in_again(int code, int told)
+    {
+        using var own = DeviceKey.New();
+        using var bob = DeviceKey.New();
+        var diary = new Diary(own);
+        var message = diary.Write(bob, EntryKind.Message, "hola", "m");
+        var redaction = diary.Write(bob, EntryKind.Redaction, "", "d", message.Name);
+        var handing = diary.Handing(SettledEntries.InMemory());
+        handing.SeePlaced(message.Name, Somewhere);
+        handing.Add(new Added(redaction));
+        var server = new RefusingServer(code);
+        await handing.RunAsync(server, default);
+        await handing.RunAsync(server, default);
+        Assert.Single(server.Said);
+        Assert.Equal((told, false), (handing.Done.Refused.Count, handing.Waits(redaction)));
     }
 
     [Fact]
@@ -258,6 +397,21 @@ public sealed class HandingOverTests
         }
     }
 
+    /// <summary>What a device has written to bob in private; not really sealed.</summary>
+    private sealed class Diary(DeviceKey own)
+    {
+        private PeerEntry? _last;
+
+        public PeerEntry Write(DeviceKey to, EntryKind kind, string text, string id, Digest target = default)
+        {
+            var content = new PeerContent(PeerConversation.Between(own.Id, to.Id), (byte)kind, Encoding.UTF8.GetBytes(text)) { ClientId = ClientId.TryParse(id, out var parsed) ? parsed : null, Target = target };
+            var number = (_last?.Number ?? 0) + 1;
+            return _last = PeerEntry.Make(Sample.Group, own.Public, number, _last?.Hash ?? Digest.None, new HybridTime(1_000 + number, 0), 1_000 + number, content, own.Sign);
+        }
+
+        public HandingOver Handing(SettledEntries settled) => new(own.Id, settled, e => ("bob", Encoding.UTF8.GetString(e.Content.Body.Span)), NullLogger.Instance);
+    }
+
     /// <param name="code">Null: it places.</param>
     private sealed class RefusingServer(int? code) : IPlacingServer
     {
@@ -277,12 +431,25 @@ public sealed class HandingOverTests
         /// <summary>An id that it knows for another text.</summary>
         public string? Used { get; init; }
 
-        public List<string?> Ids { get; } = [];
+        /// <summary>In private.</summary>
+        public List<ConversationCommand> Said { get; } = [];
 
-        public Task<Placement> PostAsync(string entry, Post post, CancellationToken cancellationToken)
+        public IEnumerable<string?> Ids => Said.Select(IdOf);
+
+        public Task<Placement> WriteAsync(string entry, ConversationCommand said, CancellationToken cancellationToken)
         {
-            Ids.Add(post.Id);
-            return Task.FromResult(new Placement(entry, Code: post.Id == Used ? (int)ErrorCode.ClientIdReused : code));
+            Said.Add(said);
+            var refused = IdOf(said) is { } id && id == Used ? (int)ErrorCode.ClientIdReused : code;
+            return Task.FromResult(refused is null ? new Placement(entry, new(9), new(++_last), DateTimeOffset.UnixEpoch) : new Placement(entry, Code: refused));
         }
+
+        private static string? IdOf(ConversationCommand said) => said switch
+        {
+            Post post => post.Id,
+            EditMessage edit => edit.Id,
+            RedactMessage redact => redact.Id,
+            React react => react.Id,
+            _ => null,
+        };
     }
 }

@@ -21,7 +21,7 @@ internal sealed class SimulatedServer(bool twice = false) : IPlacingServer
         return taken.Answer.Task;
     }
 
-    public Task<Placement> PostAsync(string entry, Post post, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<Placement> WriteAsync(string entry, ConversationCommand said, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     /// <summary>Places the next entry of one of those that it was given, or answers.</summary>
     public void Work(Random random)

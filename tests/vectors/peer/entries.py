@@ -47,8 +47,9 @@ class Entry:
         signed += (b'\1' + target if target else b'\0') + bytes([len(client_id)]) + client_id.encode() + struct.pack('>H', len(body)) + sha(salted)
         self.number, self.hash = number, sha(signed)
         self.bytes = signed + author.sign(signed) + (b'' if bare else salted)
+        name = sha(b'parley private name' + author.id + client_id.encode()) if between and client_id else self.hash
         self.sample = {
-            'about': about, 'bytes': self.bytes.hex(), 'hash': self.hash.hex(), 'author': author.id.hex(), 'number': number, 'previous': previous.hex(),
+            'about': about, 'bytes': self.bytes.hex(), 'hash': self.hash.hex(), 'name': name.hex(), 'author': author.id.hex(), 'number': number, 'previous': previous.hex(),
             'clockMilliseconds': clock[0], 'clockCounter': clock[1], 'written': written, 'kind': kind,
             **({'between': [low.hex(), high.hex()]} if between else {'room': room}),
             'target': target.hex() if target else None, 'clientId': client_id or None, 'salt': None if bare else salted[:16].hex(), 'body': None if bare else body.hex(),

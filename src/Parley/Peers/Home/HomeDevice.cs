@@ -108,10 +108,12 @@ internal sealed class HomeDevice(string login, string lang, IReadOnlyList<System
 
     public void See(EntryEvent entry)
     {
-        if (_history is not { } history)
+        if (_history is not { } history || _handing is not { } handing)
             return;
+        var before = handing.Count;
         history.See(entry);
-        if (_handing?.Count == 0)
+        // Something may have waited for what it means.
+        if (handing.Count == 0 || handing.Count > before)
             _wake.Writer.TryWrite(true);
     }
 

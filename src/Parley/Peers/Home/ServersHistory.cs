@@ -10,25 +10,27 @@ internal sealed class ServersHistory(LanNode node, HandingOver handing)
 {
     private const int Page = 500;
 
-    /// <summary>So many of a room's entries are read back at most: more than 30 days of most rooms, for which devices keep words.</summary>
-    /// <summary>So many of a room's entries are read back at most: more than the 30 days of most rooms, for which devices keep words.</summary>
+    /// <summary>So many of a conversation's entries are read back at most: more than the 30 days of most, for which devices keep words.</summary>
     private const int Reach = 10_000;
 
-    /// <summary>By a device that has never heard anything of the room: the others know what it has yet to get.</summary>
+    /// <summary>By a device that has never heard anything of it: the others know what it has yet to get.</summary>
     private const int FirstReach = 1_000;
 
     public void See(EntryEvent entry) => Take([entry], from: null);
 
-    /// <summary>Reads what the rooms have that was not heard yet.</summary>
+    /// <summary>Reads what the rooms have that was not heard yet, and the private conversations that there are among peers.</summary>
     /// <exception cref="LinkLostException">The rest at the next return.</exception>
     /// <exception cref="ChatException">The rest later: the server can't now.</exception>
     public async Task CatchUpAsync(ParleyClient server, IEnumerable<RoomName> rooms, CancellationToken cancellationToken)
     {
-        foreach (var room in rooms)
+        var with = node.Chat.PrivatelyWith.Select(NameRules.Fold).ToHashSet(StringComparer.Ordinal);
+        var heads = await server.ListConversationsAsync(cancellationToken);
+        var behind = heads.Conversations.Where(c => with.Contains(NameRules.Fold(c.With)) && node.Server.HeardUpTo(c.Conversation) < c.Head);
+        foreach (var conversation in rooms.Select(r => new ReadHistory { Room = r.Value }).Concat(behind.Select(c => new ReadHistory { To = c.With })))
         {
             try
             {
-                await CatchUpAsync(server, room.Value, cancellationToken);
+                await CatchUpAsync(server, conversation, cancellationToken);
             }
             catch (ChatException refused) when (!refused.IsTransient)
             {
@@ -37,14 +39,14 @@ internal sealed class ServersHistory(LanNode node, HandingOver handing)
         }
     }
 
-    private async Task CatchUpAsync(ParleyClient server, string room, CancellationToken cancellationToken)
+    private async Task CatchUpAsync(ParleyClient server, ReadHistory conversation, CancellationToken cancellationToken)
     {
-        var last = await server.ReadRoomAsync(room, limit: 1, cancellationToken: cancellationToken);
+        var last = await server.AskAsync<HistoryPage>(conversation with { Limit = 1 }, cancellationToken);
         var heard = node.Server.HeardUpTo(last.Conversation);
         heard = new Position(Math.Max(heard.Value, last.Head.Value - (heard == Position.None ? FirstReach : Reach)));
         while (heard < last.Head)
         {
-            var page = await server.ReadRoomAsync(room, after: heard, limit: Page, cancellationToken: cancellationToken);
+            var page = await server.AskAsync<HistoryPage>(conversation with { After = heard.Value, Limit = Page }, cancellationToken);
             if (page.Entries.Count == 0)
                 return;
             Take(page.Entries, heard);
@@ -56,8 +58,9 @@ internal sealed class ServersHistory(LanNode node, HandingOver handing)
     {
         foreach (var entry in said)
         {
-            if (entry.Entry is { } text && Digest.TryParse(text, out var hash))
-                handing.SeePlaced(hash, new ServersPlace(entry.Conversation, entry.Position));
+            IReadOnlyList<Digest> names = Digest.TryParse(entry.Entry, out var hash) ? [hash] : node.Chat.NamesOf(entry);
+            foreach (var name in names)
+                handing.SeePlaced(name, new ServersPlace(entry.Conversation, entry.Position));
         }
         if (node.Server.Hear(said, from) is { Count: > 0 } changed)
             node.Chat.Corrected(changed);

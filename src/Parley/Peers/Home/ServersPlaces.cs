@@ -22,11 +22,11 @@ internal sealed class ServersPlaces(ParleyClient server) : IPlacingServer
     }
 
     /// <exception cref="LinkLostException">It is out of reach.</exception>
-    public async Task<Placement> PostAsync(string entry, Post post, CancellationToken cancellationToken)
+    public async Task<Placement> WriteAsync(string entry, ConversationCommand said, CancellationToken cancellationToken)
     {
         try
         {
-            var posted = await server.AskAsync<Posted>(post, cancellationToken);
+            var posted = await server.AskAsync<Posted>(said, cancellationToken);
             return new Placement(entry, posted.Conversation, posted.Position, posted.Time, posted.Duplicate);
         }
         catch (ChatException refused)
