@@ -146,23 +146,32 @@ public sealed partial class LanChat
     private async Task<Event> WriteAsync(IReadOnlyList<PeerContent> contents, LanRoom? room, string? with, ClientId? given, SessionId by, CancellationToken ct)
     {
         ClientId id;
+        PeerEntry? first;
         lock (_lock)
         {
             id = given ?? NewId();
-            if (_ownIds.TryGetValue(id.Value, out var first))
-                return IsSame(first, contents[0], room is not null) ? Posted(first, room, with, given) with { Duplicate = true } : Refusal.Of(ErrorCode.ClientIdReused, "id", id).ToError();
+            if (_ownIds.TryGetValue(id.Value, out first))
+            {
+                if (!IsSame(first, contents[0], room is not null))
+                    return Refusal.Of(ErrorCode.ClientIdReused, "id", id).ToError();
+                // The log may have failed between the entries of one private text.
+                contents = room is not null || first.IsBare ? [] : [.. contents.Where(c => !_privateEntries.Has(first.Name, c.Conversation))];
+                if (contents.Count == 0)
+                    return Posted(first, room, with, given) with { Duplicate = true };
+            }
             if (!_posting.TryAdd(id.Value, by))
                 return Refusal.Of(ErrorCode.Busy, "seconds", RetrySeconds).ToError();
         }
         try
         {
-            PeerEntry? entry = null;
+            var written = first;
             foreach (var content in contents)
-                entry ??= await _peer!.WriteAsync(content with { ClientId = id }, ct);
-            foreach (var content in contents.Skip(1))
-                await _peer!.WriteAsync(content with { ClientId = id }, ct);
+            {
+                var entry = await _peer!.WriteAsync(content with { ClientId = id }, ct);
+                written ??= entry;
+            }
             lock (_lock)
-                return Posted(entry!, room, with, given);
+                return Posted(written!, room, with, given) with { Duplicate = first is null ? null : true };
         }
         catch (StorageUnavailableException)
         {

@@ -52,6 +52,8 @@ internal sealed class PrivateEntries(ServersWords server, Func<DeviceId, DeviceI
 
     public bool Has(Digest name) => _byName.ContainsKey(name);
 
+    public bool Has(Digest name, PeerConversation conversation) => _byName.TryGetValue(name, out var all) && all.Any(e => e.Content.Conversation == conversation);
+
     /// <summary>All of a name that was taken back, and its edits; none: it was not, or nothing of it is here.</summary>
     public IReadOnlyList<PeerEntry> Erased(Digest name)
     {

@@ -168,6 +168,29 @@ public sealed class PrivateAnnotationTests : IDisposable
     }
 
     [Fact]
+    public async Task What_could_be_written_for_one_device_only_is_written_for_the_others_when_it_is_said_again()
+    {
+        await using var ana = await TestDevice.StartAsync("ana", _clinic.Of("ana"));
+        await using var bob = await TestDevice.StartAsync("bob", _clinic.Of("bob"), ana);
+        await using var tablet = await TestDevice.StartAsync("bob", _clinic.Of("bob"), ana);
+        await Until.TrueAsync(async () => (await ana.Peer.HeadsAsync(default)).Count == 3, "ana knows both");
+        using var a = ana.Enter();
+        using var b = bob.Enter();
+        using var t = tablet.Enter();
+        ana.Log.WritesLeft = 1;
+        Assert.Equal(ErrorCode.StorageUnavailable, await RefusalAsync(a, new Post("hola", "p-1") { To = "bob" }));
+        ana.Log.IsFull = false;
+
+        await Until.TrueAsync(async () => (await a.AskAsync(new Post("hola", "p-1") { To = "bob" })).OfType<Posted>().Any(p => p.Duplicate == true), "it is taken again");
+
+        await Eventually.TrueAsync(() => new[] { b, t }.All(s => s.Events.OfType<Message>().Any(m => m.Text == "hola")), "both devices have it");
+        Assert.All([b, t], s => Assert.Single(s.Events.OfType<Message>(), m => m.Text == "hola"));
+        var written = (await ana.Log.ReadAllAsync(default).ToListAsync()).Count;
+        Assert.True((await a.AskAsync(new Post("hola", "p-1") { To = "bob" })).OfType<Posted>().Single().Duplicate);
+        Assert.Equal(written, (await ana.Log.ReadAllAsync(default).ToListAsync()).Count);
+    }
+
+    [Fact]
     public async Task A_stranger_says_nothing_of_what_two_others_have_written()
     {
         using var eve = DeviceKey.New();

@@ -17,6 +17,9 @@ internal sealed class FailingPeerLog : IPeerLog
         set => _isFull = value;
     }
 
+    /// <summary>So many more writes, and it is full. Null: no end.</summary>
+    public int? WritesLeft { get; set; }
+
     public IAsyncEnumerable<PeerEntry> ReadAllAsync(CancellationToken ct)
     {
         lock (_lock)
@@ -29,6 +32,11 @@ internal sealed class FailingPeerLog : IPeerLog
 
     public ValueTask WriteAsync(IReadOnlyList<ReplicaChange> changes, CancellationToken ct)
     {
+        lock (_lock)
+        {
+            if (WritesLeft-- == 0)
+                (WritesLeft, _isFull) = (null, true);
+        }
         if (IsFull)
             throw new StorageUnavailableException("The disk is full.");
         lock (_lock)
