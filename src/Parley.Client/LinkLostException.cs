@@ -8,4 +8,7 @@ public sealed class LinkLostException(string message, Exception? inner = null) :
 {
     /// <summary>What the server said when it closed, if it said something.</summary>
     public Closing? Closing { get; init; }
+
+    /// <summary>What was asked for had been sent, and may have been done.</summary>
+    public bool MayBeDone { get; init; }
 }

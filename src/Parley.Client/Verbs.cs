@@ -43,8 +43,9 @@ public static class Verbs
         client.PostAsync(new Post(text, ReplyTo: replyTo?.Value) { To = login }, cancellationToken);
 
     /// <summary>A page of a room's history, oldest first.</summary>
-    public static Task<HistoryPage> ReadRoomAsync(this ParleyClient client, string room, Position? before = null, Position? after = null, int? limit = null, CancellationToken cancellationToken = default) =>
-        client.AskAsync<HistoryPage>(new ReadHistory(before?.Value, after?.Value, limit) { Room = room }, cancellationToken);
+    /// <param name="visit">As <see cref="ReadHistory.Visit"/>.</param>
+    public static Task<HistoryPage> ReadRoomAsync(this ParleyClient client, string room, Position? before = null, Position? after = null, int? limit = null, bool visit = false, CancellationToken cancellationToken = default) =>
+        client.AskAsync<HistoryPage>(new ReadHistory(before?.Value, after?.Value, limit, visit ? true : null) { Room = room }, cancellationToken);
 
     /// <summary>A page of the private conversation with a person, oldest first.</summary>
     public static Task<HistoryPage> ReadPrivateAsync(this ParleyClient client, string login, Position? before = null, Position? after = null, int? limit = null, CancellationToken cancellationToken = default) =>

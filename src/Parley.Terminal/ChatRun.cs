@@ -156,7 +156,9 @@ internal sealed class ChatRun(ChatOptions options, NamedServers servers, Words w
         await session.DrainAsync();
         var goodbye = text.Lines(new Closing(CloseReason.Quit, client.Login));
         view.Notice(null, goodbye);
-        return (session.HasFailed && view is PlainView ? ChatExit.Failed : ChatExit.Done, [.. session.Unsent, .. goodbye]);
+        if (session.MayOwe)
+            view.Notice(null, ["* " + words["handed-in-later"]]);
+        return (session.HasFailed && view is PlainView ? ChatExit.Failed : ChatExit.Done, session.MayOwe ? [.. session.Unsent, words["handed-in-later"], .. goodbye] : [.. session.Unsent, .. goodbye]);
     }
 
     private void NoAnswerYet(ParleyClient client, IChatView view) =>

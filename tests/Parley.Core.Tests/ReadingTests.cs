@@ -84,6 +84,24 @@ public sealed class ReadingTests
     }
 
     [Fact]
+    public async Task Who_visits_reads_a_room_that_would_let_them_in_and_no_other()
+    {
+        await using var test = await TestChat.StartAsync();
+        var ana = await test.ComeAsync("ana");
+        await ana.DoAsync(new CreateRoom("uci"));
+        await ana.DoAsync(new Post("hola"));
+        await ana.DoAsync(new Ping());
+        var bob = await test.ComeAsync("bob");
+        Assert.Equal("hola", Assert.IsType<Message>(Assert.Single((await PageAsync(bob, new ReadHistory(Visit: true) { Room = "uci" })).Entries)).Text);
+        await ana.DoAsync(new ListUsers("room"));
+        Assert.Equal(["ana"], (await ana.Door.SeesAsync<UserList>()).Users.Select(u => u.Login));
+
+        await ana.DoAsync(new ChangeRules([new RuleChange(RoomRule.Key, On: true, "4711")]) { Room = "uci" });
+        await ana.DoAsync(new Ping());
+        Assert.Equal((int)ErrorCode.NotInRoom, await bob.RefusedAsync(new ReadHistory(Visit: true) { Room = "uci" }));
+    }
+
+    [Fact]
     public async Task What_was_before_the_first_join_stays_hidden_where_the_setting_says_so()
     {
         await using var test = await TestChat.StartAsync(s => s.History.Visible = "since-join");

@@ -69,15 +69,15 @@ internal sealed class Outbox(TimeProvider time) : IDisposable
             _link = null;
     }
 
-    /// <summary>Nothing will be sent any more: those who wait get <paramref name="reason"/>.</summary>
-    public void Close(Exception reason)
+    /// <summary>Nothing will be sent any more: those who wait get <paramref name="reason"/>, and whether theirs was sent.</summary>
+    public void Close(LinkLostException reason)
     {
         lock (_lock)
         {
             _closed ??= reason;
             _link = null;
             foreach (var pending in _pending)
-                pending.Answer.TrySetException(reason);
+                pending.Answer.TrySetException(pending.WasSent ? new LinkLostException(reason.Message, reason) { Closing = reason.Closing, MayBeDone = true } : reason);
         }
     }
 
@@ -118,6 +118,7 @@ internal sealed class Outbox(TimeProvider time) : IDisposable
         try
         {
             _link?.Send(pending.Command, answer => Answered(pending, answer));
+            pending.WasSent |= _link is not null;
         }
         catch (LinkLostException)
         {
@@ -184,5 +185,8 @@ internal sealed class Outbox(TimeProvider time) : IDisposable
         public TaskCompletionSource<Posted> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public ITimer? Retry { get; set; }
+
+        /// <summary>It was written to a link, and may have been taken whether or not that was answered.</summary>
+        public bool WasSent { get; set; }
     }
 }

@@ -21,7 +21,8 @@ public sealed record EditMessage(long Position, string? Text, string? Id = null)
 public sealed record RedactMessage(long Position, string? Reason = null, string? Id = null) : ConversationCommand;
 
 /// <summary>A page of a conversation: the newest, or those before or after a position, 1 to <see cref="Limits.PageSize"/> (default 50), always oldest first.</summary>
-public sealed record ReadHistory(long? Before = null, long? After = null, int? Limit = null) : ConversationCommand;
+/// <param name="Visit">Also of a room that the caller is not in, if it is no secret and would let them in without a key.</param>
+public sealed record ReadHistory(long? Before = null, long? After = null, int? Limit = null, bool? Visit = null) : ConversationCommand;
 
 /// <summary>Messages that hold every word of <paramref name="Query"/>, newest first, in one conversation or all the caller may read.</summary>
 /// <param name="Before">Continue past this <see cref="SearchResults.Next"/>.</param>

@@ -35,6 +35,10 @@ internal sealed class Visits(Chat chat)
             ? present
             : new Person(account.Id, account, account.ToFace(), chat.Time.GetUtcNow());
 
+    /// <summary>The room would let the person in as its rules are now; with <c>history.visible</c> = <c>since-join</c> only where they have been.</summary>
+    public async ValueTask<bool> MayLookAsync(Session session, Room room, CancellationToken cancellationToken) =>
+        session.Account is not null && room.Welcomes(session) && (chat.Settings.History.Visible != "since-join" || await session.LoadFloorAsync(room, cancellationToken) is not null);
+
     /// <summary>The rooms that would let the visit in, as their rules are now; with <c>history.visible</c> = <c>since-join</c> those where the person has been.</summary>
     public async ValueTask<IReadOnlyList<Room>> RoomsAsync(Session visit, CancellationToken cancellationToken)
     {

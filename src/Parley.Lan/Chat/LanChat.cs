@@ -110,6 +110,16 @@ public sealed partial class LanChat : ILanWatcher, IAsyncDisposable
         }
     }
 
+    /// <summary>Rooms in which something was written among the peers. Any thread.</summary>
+    public IReadOnlyList<RoomName> RoomsWritten
+    {
+        get
+        {
+            lock (_lock)
+                return [.. _rooms.Values.Where(r => r.History.Head > 0).Select(r => Named(r.Name))];
+        }
+    }
+
     /// <summary>A session of this device's person; it is told nothing until it begins.</summary>
     /// <param name="placed">It has one current room.</param>
     public LanSession Enter(ILanDoor door, bool placed, string lang) => new(this, new SessionId(Interlocked.Increment(ref _lastSession)), door, placed, lang);

@@ -270,8 +270,10 @@ public sealed class HandingOver(DeviceId self, SettledEntries settled, Func<Peer
                 Keep(entry.Name, 0, place);
             return;
         }
+        // What it means had a place, and was taken back there.
+        var isTooLate = code == (int)ErrorCode.NoSuchMessage && entry.Content.IsAnnotation && settled.PlaceOf(entry.Content.Target) is not null;
         // It has no place now, and may get one by another who has its words.
-        if (code == (int)ErrorCode.NoSuchMessage && (entry.IsBare || entry.Content.IsAnnotation))
+        if (code == (int)ErrorCode.NoSuchMessage && !isTooLate && (entry.IsBare || entry.Content.IsAnnotation))
         {
             _open.Remove(entry);
             _byName.Remove(entry.Name);
@@ -284,7 +286,7 @@ public sealed class HandingOver(DeviceId self, SettledEntries settled, Func<Peer
         }
         if (code == 0)
             Done = entry.Content.IsAnnotation ? Done with { Changes = Done.Changes + 1 } : Done with { Messages = Done.Messages + 1 };
-        else if (entry.Author == self)
+        else if (entry.Author == self && !(isTooLate && entry.Content.Kind == (byte)EntryKind.Redaction))
             Done = Done with { Refused = Done.Refused.Add(new RefusedEntry(code, to ?? entry.Content.Conversation.Room, entry.Content.IsAnnotation)) };
         Forget(entry, code, place);
     }

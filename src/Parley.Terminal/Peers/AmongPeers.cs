@@ -132,7 +132,7 @@ internal sealed class AmongPeers(ParleyClient server, IPeerDevice device, TimePr
 
     /// <summary>Of the peers: false when the server has dealt with it, or it was shown already.</summary>
     public bool IsNewsAmongPeers(EntryEvent entry) =>
-        entry.Entry is not { } hash || (!device.IsSettled(hash) && _seen.Add(NamesOf(entry)));
+        entry.Entry is not { } hash || (entry.Erased != true && !device.IsSettled(hash) && _seen.Add(NamesOf(entry)));
 
     /// <summary>It is shown, whichever side it is of.</summary>
     public void See(EntryEvent entry)

@@ -74,7 +74,7 @@ internal sealed partial class ChatSession
         }
         catch (ChatException e)
         {
-            view.Notice(null, _text.Lines(new Error((int)e.Code, e.Message, e.Args)), alert: true);
+            view.Notice(null, LinesOf(e), alert: true);
             Drop(_words["no-move"]);
             return;
         }
@@ -120,11 +120,17 @@ internal sealed partial class ChatSession
         }
     }
 
-    private void NotSent(string? room, string why, string text)
+    private void NotSent(string? room, string why, string text) => Fail(room, _words["not-sent", why, Shown(text)]);
+
+    private void Unanswered(string? room, string text) => Fail(room, _words["unanswered", Shown(text)]);
+
+    /// <summary>A command's arguments may be secret.</summary>
+    private static string Shown(string text) => Printable.Line(text.StartsWith('#') ? text.Split(' ')[0] : text);
+
+    private void Fail(string? room, string what)
     {
         HasFailed = true;
-        // A command's arguments may be secret.
-        var line = "* " + _words["not-sent", why, Printable.Line(text.StartsWith('#') ? text.Split(' ')[0] : text)];
+        var line = "* " + what;
         lock (_unsent)
             _unsent.Add(line);
         view.Notice(room, [line], alert: true);

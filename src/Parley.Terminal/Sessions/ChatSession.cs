@@ -92,11 +92,9 @@ internal sealed partial class ChatSession(ParleyClient client, IChatView view, C
                 view.Notice(left.Room, _text.Lines(left));
                 break;
             case RoomClosed closed:
-                view.Notice(closed.Room, _text.Lines(closed), alert: true);
-                return token => AfterLossAsync(closed.Room, token);
+                return token => AfterLossAsync(closed.Room, _text.Lines(closed), token);
             case MemberKicked kicked when string.Equals(kicked.Login, client.Login, StringComparison.OrdinalIgnoreCase):
-                view.Notice(kicked.Room, _text.Lines(kicked), alert: true);
-                return token => AfterLossAsync(kicked.Room, token);
+                return token => AfterLossAsync(kicked.Room, _text.Lines(kicked), token);
             case MemberKicked kicked:
                 view.People(kicked.Room, null, -1);
                 view.Notice(kicked.Room, _text.Lines(kicked));
@@ -152,9 +150,12 @@ internal sealed partial class ChatSession(ParleyClient client, IChatView view, C
     /// <summary>A refusal in words: what the server knows of rooms, its peers don't.</summary>
     public IReadOnlyList<string> LinesOf(ChatException refusal) => LinesOf(new Error((int)refusal.Code, refusal.Message, refusal.Args));
 
-    private IReadOnlyList<string> LinesOf(Event answer) => answer is Error { Code: (int)ErrorCode.NoSuchRoom } no && ChatText.AreRoomsOfServer(Here.Welcome)
-        ? ["* " + _words["room-needs-server", Printable.Line(no.Args?.GetValueOrDefault("room") ?? "")]]
-        : _text.Lines(answer);
+    private IReadOnlyList<string> LinesOf(Event answer) => answer switch
+    {
+        HistoryPage { Room: { } room } => [.. _text.Lines(answer), .. PastAtServer(room)],
+        Error { Code: (int)ErrorCode.NoSuchRoom } no when ChatText.AreRoomsOfServer(Here.Welcome) => ["* " + _words["room-needs-server", Printable.Line(no.Args?.GetValueOrDefault("room") ?? "")]],
+        _ => _text.Lines(answer),
+    };
 
     /// <summary>Waits until every post is answered.</summary>
     public Task DrainAsync() => Task.WhenAll(_posts);
@@ -318,19 +319,21 @@ internal sealed partial class ChatSession(ParleyClient client, IChatView view, C
     }
 
     /// <summary>A room has closed or put the person out: on to the default one, unless it is that.</summary>
-    private async Task AfterLossAsync(string lost, CancellationToken cancellationToken)
+    /// <param name="why">Said where the person is then, as what was shown of the room goes.</param>
+    private async Task AfterLossAsync(string lost, IReadOnlyList<string> why, CancellationToken cancellationToken)
     {
         _beside.Remove(lost);
         _visited.RemoveAll(v => SameRoom(v, lost));
         if (_room is not { } room || !SameRoom(room, lost))
         {
             view.Leave(lost);
+            view.Notice(null, why, alert: true);
             return;
         }
         _room = null;
         if (SameRoom(lost, "default"))
         {
-            view.Notice(null, ["* " + _words["no-room"]], alert: true);
+            view.Notice(null, [.. why, "* " + _words["no-room"]], alert: true);
             return;
         }
         try
@@ -338,11 +341,12 @@ internal sealed partial class ChatSession(ParleyClient client, IChatView view, C
             var entered = await Here.JoinAsync("default", cancellationToken: cancellationToken);
             _room = entered.Room;
             view.Enter(entered.Room, entered.People, lost);
+            view.Notice(entered.Room, why, alert: true);
             view.Notice(entered.Room, _text.Lines(entered));
         }
         catch (Exception e) when (e is ChatException or LinkLostException)
         {
-            view.Notice(null, ["* " + _words["no-room"]], alert: true);
+            view.Notice(null, [.. why, "* " + _words["no-room"]], alert: true);
         }
     }
 
@@ -413,9 +417,14 @@ internal sealed partial class ChatSession(ParleyClient client, IChatView view, C
             var refusal = new Error((int)e.Code, e.Message, e.Args);
             view.Notice(command.Room, LinesOf(by == client ? refusal : PeersNumbers.Apart(refusal)), alert: true);
         }
+        catch (LinkLostException e) when (e.MayBeDone)
+        {
+            Unanswered(command.Room, TextOf(command));
+        }
         catch (LinkLostException e)
         {
-            NotSent(command.Room, Problem.In(_words, _text, e), TextOf(command));
+            // Closed from this side there is nothing to tell of the server.
+            NotSent(command.Room, e is { Closing: null, InnerException: null } ? _words["left-before"] : Problem.In(_words, _text, e), TextOf(command));
         }
         finally
         {

@@ -62,6 +62,30 @@ public sealed class ChangedAtTheServer(ITestOutputHelper output) : IAsyncLifetim
         }
     }
 
+    [Fact]
+    public async Task Words_taken_back_in_a_room_that_one_has_left_leave_the_disks_too()
+    {
+        await using var ana = await _site!.LoginAsync("ana");
+        await ana.AskAsync("#cR ward");
+        foreach (var host in _site.Hosts)
+        {
+            await host.TypeAsync("#gR ward");
+            await host.ShowsAsync("Joined ward");
+        }
+        await _site.CutOffAsync();
+        await Ana.TypeAsync("secret-elsewhere");
+        await Bob.ShowsAsync("ana: secret-elsewhere");
+        await _site.SetServersLinkAsync(up: true);
+        await Task.WhenAll(_site.Hosts.Select(h => h.ShowsAsync("have their place now")));
+        foreach (var host in _site.Hosts)
+            await host.AskAsync("#eR", lines => lines.Any(l => l.Contains("You left ward", StringComparison.Ordinal)));
+
+        await ana.AskAsync($"#redact {await NumberAsync(ana, "secret-elsewhere")}");
+
+        foreach (var host in _site.Hosts)
+            await Patience.UntilAsync(async () => !await AreOnDiskAsync(host, "secret-elsewhere"), $"the words have gone from the disk of {host.Name}", Patience.Long, () => string.Join('\n', host.Lines));
+    }
+
     private static async Task<string> NumberAsync(LineClient client, string text)
     {
         var line = Assert.Single(await client.AskAsync("#last 50"), l => l.StartsWith('[') && l.EndsWith(text, StringComparison.Ordinal));

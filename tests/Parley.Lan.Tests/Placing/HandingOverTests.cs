@@ -117,6 +117,24 @@ public sealed class HandingOverTests
         Assert.Equal((0, false), (handing.Count, handing.Waits(redaction)));
     }
 
+    [Theory]
+    [InlineData(EntryKind.Edit, 1)]
+    [InlineData(EntryKind.Reaction, 1)]
+    [InlineData(EntryKind.Redaction, 0)]
+    public async Task Who_changed_what_was_taken_back_at_the_server_meanwhile_is_told_so(EntryKind kind, int told)
+    {
+        using var own = DeviceKey.New();
+        var message = Sample.First(own, "mine");
+        var content = new PeerContent(message.Content.Conversation, (byte)kind, "better"u8.ToArray()) { Target = message.Hash };
+        var handing = Of(own);
+        handing.Add(new Added(message));
+        handing.SeePlaced(message.Hash, Somewhere);
+        handing.Add(new Added(PeerEntry.Make(Sample.Group, own.Public, 2, message.Hash, new HybridTime(2_000, 0), 2_000, content, own.Sign)));
+        await handing.RunAsync(new RefusingServer((int)ErrorCode.NoSuchMessage), default);
+        Assert.Equal(Enumerable.Repeat(new RefusedEntry((int)ErrorCode.NoSuchMessage, "ward", IsChange: true), told), handing.Done.Refused);
+        Assert.Equal(0, handing.Count);
+    }
+
     [Fact]
     public async Task What_takes_words_back_is_handed_in_by_who_never_had_them()
     {

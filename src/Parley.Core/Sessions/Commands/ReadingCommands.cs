@@ -116,7 +116,7 @@ internal static class ReadingCommands
                 session.Refuse(command, new Refusal(ErrorCode.NoConversation));
             return null;
         }
-        if (!session.IsIn(room))
+        if (!session.IsIn(room) && !(command is ReadHistory { Visit: true } && await session.Chat.Visits.MayLookAsync(session, room, cancellationToken)))
         {
             session.Refuse(command, Refusal.Of(ErrorCode.NotInRoom, "room", room.Name));
             return null;

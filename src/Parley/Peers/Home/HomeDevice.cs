@@ -29,6 +29,9 @@ internal sealed class HomeDevice(string login, string lang, IReadOnlyList<System
     /// <summary>All peers hand in; who is a moment later finds most of it done.</summary>
     private static readonly TimeSpan Spread = TimeSpan.FromSeconds(1);
 
+    /// <summary>What happens in rooms that one is not in, nobody tells.</summary>
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(30);
+
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(2);
 
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
@@ -272,6 +275,7 @@ internal sealed class HomeDevice(string login, string lang, IReadOnlyList<System
     private async Task HandInAsync(ParleyClient server, Action<PlacesGiven> placed, CancellationToken cancellationToken)
     {
         var told = HandedOver.Nothing;
+        await using var looking = time.CreateTimer(_ => CatchUp(), null, LookEvery, LookEvery);
         await foreach (var _ in _wake.Reader.ReadAllAsync(cancellationToken))
         {
             if (_handing is not { } handing || server.State is not LinkState.Connected)

@@ -18,7 +18,7 @@ internal sealed class ServersHistory(LanNode node, HandingOver handing)
 
     public void See(EntryEvent entry) => Take([entry], from: null);
 
-    /// <summary>Reads what the rooms have that was not heard yet, and the private conversations that there are among peers.</summary>
+    /// <summary>Reads what the rooms have that was not heard yet, also those that one is not in now but wrote or read in among peers, and the private conversations that there are there.</summary>
     /// <exception cref="LinkLostException">The rest at the next return.</exception>
     /// <exception cref="ChatException">The rest later: the server can't now.</exception>
     public async Task CatchUpAsync(ParleyClient server, IEnumerable<RoomName> rooms, CancellationToken cancellationToken)
@@ -26,7 +26,8 @@ internal sealed class ServersHistory(LanNode node, HandingOver handing)
         var with = node.Chat.PrivatelyWith.Select(NameRules.Fold).ToHashSet(StringComparer.Ordinal);
         var heads = await server.ListConversationsAsync(cancellationToken);
         var behind = heads.Conversations.Where(c => with.Contains(NameRules.Fold(c.With)) && node.Server.HeardUpTo(c.Conversation) < c.Head);
-        foreach (var conversation in rooms.Select(r => new ReadHistory { Room = r.Value }).Concat(behind.Select(c => new ReadHistory { To = c.With })))
+        var written = rooms.Union(node.Chat.RoomsWritten);
+        foreach (var conversation in written.Select(r => new ReadHistory(Visit: true) { Room = r.Value }).Concat(behind.Select(c => new ReadHistory { To = c.With })))
         {
             try
             {
@@ -34,7 +35,7 @@ internal sealed class ServersHistory(LanNode node, HandingOver handing)
             }
             catch (ChatException refused) when (!refused.IsTransient)
             {
-                // No longer in it, or it has gone.
+                // One may not look into it any more, or it has gone.
             }
         }
     }
