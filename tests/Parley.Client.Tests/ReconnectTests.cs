@@ -137,6 +137,22 @@ public sealed class ReconnectTests
     }
 
     [Fact]
+    public async Task Who_leaves_without_an_answer_is_told_whether_the_post_had_been_sent()
+    {
+        await using var server = new FakeServer { Intercept = (_, command) => command is Post };
+        await using var client = await Clients.InRoomAsync(server);
+        var sent = client.PostToRoomAsync("uci", "under way");
+        await Eventually.TrueAsync(() => server.Received.OfType<Post>().Any(), "it has come");
+        server.IsAway = true;
+        server.Cut();
+        await Eventually.TrueAsync(() => client.State is LinkState.Reconnecting, "lost");
+        var waiting = client.PostToRoomAsync("uci", "never sent");
+        await client.CloseAsync(CancellationToken.None);
+        Assert.True((await Assert.ThrowsAsync<LinkLostException>(() => sent)).MayBeDone);
+        Assert.False((await Assert.ThrowsAsync<LinkLostException>(() => waiting)).MayBeDone);
+    }
+
+    [Fact]
     public async Task Room_made_anew_is_told_and_entered()
     {
         await using var server = new FakeServer();
