@@ -126,6 +126,9 @@ public sealed class ScreenTests
         _screen.Linked(LinkState.Connected, null);
         (_screen.Peers, _screen.Group) = (2, "lab (abierto)");
         Assert.Equal(shown, Bar(lang).TrimEnd());
+        // What is unread is not cut off.
+        _screen.OfPerson("bob").Add(new SaidLine(DateTimeOffset.UnixEpoch, new(1), "bob", "hola"), inFront: false);
+        Assert.Contains("@bob (1) | " + shown.Trim(), Bar(lang), StringComparison.Ordinal);
         _screen.Group = null;
         Assert.DoesNotContain("lab", Bar(lang), StringComparison.Ordinal);
     }

@@ -34,6 +34,7 @@ internal static class EntryWriter
         if (message.Written is { } written)
             line.Time(",\"written\":"u8, written);
         line.Number(",\"late\":"u8, message.Late);
+        line.Flag(",\"edited\":"u8, message.Edited);
         line.Text(",\"room\":"u8, message.Room);
         line.Text(",\"to\":"u8, message.To);
         line.Number(",\"conversation\":"u8, message.Conversation.Value);

@@ -11,15 +11,15 @@ internal static class StatusBar
         var parts = new List<string>();
         if (Name(screen.Front, roomName) is { } name)
             parts.Add(screen.Front.People > 0 ? $"{name} · {words["people", screen.Front.People]}" : name);
-        if (screen is { Peers: { } linked, Group: { } group })
-            parts.Add(words["group", group, linked]);
-        else if (screen.Peers is { } others)
+        if (screen is { Peers: { } others, Group: null })
             AddPeers(parts, others, width, words);
-        else if (screen.Link is LinkState.Reconnecting)
+        else if (screen is { Peers: null, Link: LinkState.Reconnecting })
             parts.Add(words["reconnecting"]);
         if (screen.Waiting > 0)
             parts.Add(words["sending", screen.Waiting]);
         parts.AddRange(screen.Conversations.Where(c => c.Unread > 0).Select(c => $"{Name(c, roomName)} ({c.Unread})"));
+        if (screen is { Peers: { } linked, Group: { } named })
+            parts.Add(words["group", named, linked]);
         // One is always with one's own peer.
         if (screen.Group is not null)
             return Wrapping.Fit(Line(parts), width);
