@@ -39,7 +39,8 @@ public sealed class JsonClient(Wire wire) : IAsyncDisposable
         {
             while (await _reader.ReadLineAsync(source.Token) is { } line)
             {
-                if (line is not [(byte)'{', ..])
+                // Nor what is left of an object when the connection is cut within it.
+                if (line is not [(byte)'{', .., (byte)'}'])
                     continue;
                 _transcript.Received(Encoding.UTF8.GetString(line));
                 return JsonNode.Parse(line)!.AsObject();
