@@ -32,8 +32,6 @@ internal sealed class HomeDevice(string login, string lang, IReadOnlyList<System
     /// <summary>What happens in rooms that one is not in, nobody tells.</summary>
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(30);
 
-    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(2);
-
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly CancellationTokenSource _stopping = new();
     private readonly SemaphoreSlim _beginning = new(1);
@@ -302,25 +300,24 @@ internal sealed class HomeDevice(string login, string lang, IReadOnlyList<System
         _wake.Writer.TryWrite(true);
     }
 
-    /// <returns>False: not all of it; the link is lost again, or the server can't now.</returns>
+    /// <returns>False: the link is lost again.</returns>
     private async Task<bool> CatchUpAsync(ParleyClient server, CancellationToken cancellationToken)
     {
         _mayHaveMissed = false;
         try
         {
             await _history!.CatchUpAsync(server, _admitted, cancellationToken);
-            return true;
         }
         catch (LinkLostException)
         {
             _mayHaveMissed = true;
+            return false;
         }
         catch (ChatException)
         {
-            await Task.Delay(RetryAfter, time, cancellationToken);
-            CatchUp();
+            // At the next look; what was written is handed in meanwhile.
         }
-        return false;
+        return true;
     }
 
     /// <returns>True: nothing is left to hand in.</returns>
